@@ -1,0 +1,1 @@
+"""argv to call to exit code."""

@@ -1,0 +1,84 @@
+"""What can go wrong in a way the user can put right, and the exit code of each.
+
+Errors are raised low and caught once, in `cli/output.py`. An error owns its sentence, its hint and its code;
+whoever catches it only prints. Content of notes never raises: it becomes a `Problem` (see `model`).
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command (they are part of the contract, and stay as they are)."""
+
+    DONE = 0
+    NOTHING = 1
+    USAGE = 2
+    UNUSABLE = 3
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class NotesError(Exception):
+    """Something the user can put right. Printed as one line and a hint, never as a traceback."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.UNUSABLE
+    code: ClassVar[str] = "unusable"
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class VaultError(NotesError):
+    """The vault, or a file in it, cannot be used."""
+
+    code = "vault"
+
+
+class IndexUnusable(NotesError):
+    """The index cannot be opened, made or trusted."""
+
+    code = "index"
+
+
+class UsageError(NotesError):
+    """What was typed does not say something that can be done."""
+
+    exit_code = ExitCode.USAGE
+    code = "usage"
+
+
+class QueryError(UsageError):
+    """A query that does not parse; `start` and `end` are the characters of `query` that are wrong."""
+
+    code = "query"
+
+    def __init__(self, message: str, *, query: str, start: int, end: int, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.query = query
+        self.start = start
+        self.end = max(end, start + 1)
+
+
+class NoteNotFound(UsageError):
+    """No note is named so."""
+
+    code = "note-not-found"
+
+
+class AmbiguousNote(UsageError):
+    """More than one note is named so; `candidates` are their paths, best first."""
+
+    code = "note-ambiguous"
+
+    def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.candidates = candidates
+
+
+class OutputError(NotesError):
+    """Something that was asked to be written cannot be."""
+
+    code = "output"

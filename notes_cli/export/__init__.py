@@ -1,0 +1,1 @@
+"""Notes to HTML pages. Never asks the index."""

@@ -1,0 +1,1 @@
+"""SQLite: schema, sync, and every question asked of it. Never opens a note: it is handed a reader."""

@@ -1,0 +1,1 @@
+"""Results to text: terminal, plain lines, JSON, CSV, paths. Never asks the index."""
