@@ -1,0 +1,27 @@
+"""notes drafts: notes that say `draft: true`."""
+
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...query.syntax import Test, both
+from ...results import NoteRecord, Records
+from ..options import Limit, Sort, Where
+
+EXAMPLES = ("notes drafts", "notes drafts --unchecked", "notes drafts --tag my-article --paths")
+
+
+def run(
+    library: Library,
+    where: Where,
+    *,
+    unticked: Annotated[
+        bool, typer.Option("--unchecked", help="Only those with a checkbox property that is not ticked.")
+    ] = False,
+    sort: Sort = None,
+    limit: Limit = None,
+) -> Records[NoteRecord]:
+    """List the drafts, newest first."""
+    wanted = both(Test("is", "draft"), where)
+    return library.notes(both(wanted, Test("is", "unchecked") if unticked else None), sort=sort, limit=limit)

@@ -1,0 +1,28 @@
+"""notes headings: the headings of the notes that match."""
+
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...results import HeadingRecord, Records
+from ..options import Limit, Sort, Where
+
+EXAMPLES = ("notes headings", "notes headings --level 2 tag:AI", "notes headings --match 泛化")
+
+
+def run(
+    library: Library,
+    where: Where,
+    *,
+    level: Annotated[
+        int | None, typer.Option("--level", min=1, max=6, metavar="N", help="Only this level.", show_default=False)
+    ] = None,
+    match: Annotated[
+        str | None, typer.Option("--match", metavar="TEXT", help="Only those that hold TEXT.", show_default=False)
+    ] = None,
+    sort: Sort = None,
+    limit: Limit = None,
+) -> Records[HeadingRecord]:
+    """List headings with path and line."""
+    return library.headings(where, level=level, text=match, sort=sort, limit=limit)

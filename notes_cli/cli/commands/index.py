@@ -1,0 +1,19 @@
+"""notes index: bring the index up to date now."""
+
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...results import Report
+
+EXAMPLES = ("notes index", "notes index --rebuild")
+
+
+def run(
+    library: Library,
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make it anew from the files.")] = False,
+) -> Report:
+    """Bring the index up to date; tell what was added, modified and removed."""
+    return library.index(rebuild=rebuild)

@@ -1,0 +1,16 @@
+"""notes list: the notes that match, newest first."""
+
+from ...library import Library
+from ...results import NoteRecord, Records
+from ..options import Limit, Sort, Where
+
+EXAMPLES = (
+    "notes list",
+    'notes list --tag my-article --unchecked "Checkbox 1"',
+    "notes list date:2025-12 -is:draft --sort title",
+)
+
+
+def run(library: Library, where: Where, *, sort: Sort = None, limit: Limit = None) -> Records[NoteRecord]:
+    """List the notes that match, newest first."""
+    return library.notes(where, sort=sort, limit=limit)

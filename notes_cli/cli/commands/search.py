@@ -1,0 +1,15 @@
+"""notes search: ranked full-text search."""
+
+from ...errors import UsageError
+from ...library import Library
+from ...results import Hit, Records
+from ..options import Limit, Where
+
+EXAMPLES = ('notes search "泛化"', "notes search 泛化 能力 tag:my-article", "notes search --json -n 5 GPT-3")
+
+
+def run(library: Library, where: Where, *, limit: Limit = 20) -> Records[Hit]:
+    """Search titles, tags, headings, descriptions and text; the best match first."""
+    if where is None:
+        raise UsageError("nothing to search for", hint="give some words: notes search 泛化")
+    return library.search(where, limit=limit or None)

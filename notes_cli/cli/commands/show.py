@@ -1,0 +1,23 @@
+"""notes show: one note, rendered for the terminal."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...results import Document
+from ..options import NoteName
+
+EXAMPLES = ("notes show 泛化能力", "notes show AI/scaling.md --raw", 'notes show "我的文章" --json')
+
+
+def run(
+    library: Library,
+    note: NoteName,
+    *,
+    raw: Annotated[bool, typer.Option("--raw", help="The file's text as it is.")] = False,
+    meta: Annotated[bool, typer.Option("--meta", help="The properties instead of the text.")] = False,
+) -> Document:
+    """Show a note."""
+    return replace(library.document(note), form="raw" if raw else "meta" if meta else "article")

@@ -1,0 +1,24 @@
+"""notes tag: the notes with a tag."""
+
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...query.syntax import Test, both
+from ...results import NoteRecord, Records
+from ..options import Limit, Sort, Where
+
+EXAMPLES = ("notes tag my-article", 'notes tag my-article --unchecked "Checkbox 1"', "notes tag AI 泛化")
+
+
+def run(
+    library: Library,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The tag, with or without #.", show_default=False)],
+    where: Where,
+    *,
+    sort: Sort = None,
+    limit: Limit = None,
+) -> Records[NoteRecord]:
+    """List the notes with tag NAME or one nested under it, newest first."""
+    return library.notes(both(Test("tag", name, quoted=True), where), sort=sort, limit=limit)

@@ -1,0 +1,25 @@
+"""notes tags: every tag and how many notes have it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ...library import Library
+from ...results import Records, TagCount
+from ..options import Limit, Sort, Where
+
+EXAMPLES = ("notes tags", "notes tags --tree", "notes tags is:draft --json")
+
+
+def run(
+    library: Library,
+    where: Where,
+    *,
+    tree: Annotated[bool, typer.Option("--tree", help="Nested tags below the ones they belong to.")] = False,
+    sort: Sort = None,
+    limit: Limit = None,
+) -> Records[TagCount]:
+    """List the tags with counts; a note with a nested tag counts for the tags above it."""
+    found = library.tags(where, sort="tag" if tree and sort is None else sort, limit=limit)
+    return replace(found, layout="tree") if tree else found

@@ -1,0 +1,203 @@
+"""The command `notes`: the table of commands, the global options, and the one place where errors are printed.
+
+Commands are loaded when they are called; help and suggestions come from the table alone.
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, Exit, TyperException
+
+from .. import __version__
+from ..errors import ExitCode, NotesError, QueryError
+from .output import Globals, wrapped
+from .session import Session, current
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table of commands; its module is `cli.commands.NAME` with a function `run` and `EXAMPLES`."""
+
+    name: str
+    group: str
+    summary: str
+
+
+COMMANDS = {
+    c.name: c
+    for c in (
+        Command("search", "Find", "Search titles, tags, headings and text, ranked"),
+        Command("list", "Find", "List the notes that match, newest first"),
+        Command("drafts", "Find", "List the drafts"),
+        Command("tag", "Find", "List the notes with a tag"),
+        Command("tags", "Find", "List the tags with counts"),
+        Command("headings", "Find", "List headings with path and line"),
+        Command("show", "Read", "Show a note"),
+        Command("export", "Read", "Write a note as one HTML page"),
+        Command("index", "Keep", "Bring the index up to date now"),
+    )
+}
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Commands(TyperGroup):
+    """The group of all commands: loads one when it is called, lists them from the table."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _loaded(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise _unknown_command(args[0])
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for group in dict.fromkeys(c.group for c in COMMANDS.values()):
+            with formatter.section(group):
+                formatter.write_dl([(c.name, c.summary) for c in COMMANDS.values() if c.group == group])
+
+
+def _unknown_command(name: str) -> NotesError:
+    from difflib import get_close_matches
+
+    from ..errors import UsageError
+
+    near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    return UsageError(f'there is no command "{name}"', hint=f"{hint}`notes --help` lists them all")
+
+
+def _loaded(name: str) -> Any:
+    from importlib import import_module
+
+    module = import_module(f".commands.{name}", __package__)
+    shell = typer.Typer(rich_markup_mode=None, add_completion=False)
+    examples = "\n".join(f"  {line}" for line in module.EXAMPLES)
+    shell.command(name, context_settings=_HELP, epilog=f"\b\nExamples:\n{examples}")(wrapped(module.run))
+    return typer.main.get_command(shell)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"notes {__version__}\n")
+        raise Exit(ExitCode.DONE)
+
+
+app = typer.Typer(cls=Commands, rich_markup_mode=None, add_completion=False, context_settings=_HELP)
+
+
+@app.callback(no_args_is_help=True)
+def _global_options(
+    ctx: typer.Context,
+    vault: Annotated[
+        str | None,
+        typer.Option("-V", "--vault", metavar="DIR", help="The vault to use (or NOTES_VAULT).", show_default=False),
+    ] = None,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="FILE", help="The index file (or NOTES_DB).", show_default=False)
+    ] = None,
+    no_sync: Annotated[bool, typer.Option("--no-sync", help="Answer from the index as it is (or NOTES_NO_SYNC).")] = False,
+    color: Annotated[
+        str, typer.Option("--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).")
+    ] = "auto",
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Nothing on stderr but errors.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")
+    ] = False,
+) -> None:
+    """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
+    if color not in ("auto", "always", "never"):
+        raise typer.BadParameter("it is auto, always or never", param_hint="--color")
+    session = current(color=color, quiet=quiet)
+    sync = not (no_sync or session.environ.get("NOTES_NO_SYNC"))
+    ctx.obj = Globals(session, vault, db, sync)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line of this process (or `arguments`), and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code. Every error is printed here."""
+    session = current()
+    try:
+        code = app(arguments, prog_name="notes", standalone_mode=False)
+        session.stdout.flush()
+        return int(code or ExitCode.DONE)
+    except NotesError as error:
+        _print(error, session, as_json="--json" in arguments)
+        return error.exit_code
+    except TyperException as error:
+        return _usage(error, session)
+    except (KeyboardInterrupt, Abort):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return ExitCode.DONE
+    except Exception as error:
+        from .report import write_report
+
+        session.warn(write_report(error, session.environ))
+        return ExitCode.BUG
+
+
+def _print(error: NotesError, session: Session, *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        session.warn(json.dumps({"error": body}, ensure_ascii=False))
+        return
+    session.warn(f"notes: {error.message}")
+    if isinstance(error, QueryError):
+        for line in _pointed(error):
+            session.warn(line)
+    if error.hint:
+        session.warn(f"hint: {error.hint}")
+
+
+def _pointed(error: QueryError) -> list[str]:
+    """The query, and carets below the part that is wrong, aligned in cells; a long query is cut around it."""
+    from ..text.width import cells
+
+    first = max(0, error.start - 30)
+    shown = error.query[first : error.end + 30].replace("\n", " ")
+    before = cells(error.query[first : error.start])
+    return [f"  {shown}", f"  {' ' * before}{'^' * max(1, cells(error.query[error.start : error.end]))}"]
+
+
+def _usage(error: TyperException, session: Session) -> int:
+    """An error of typer's own parser: one line and where help is; a command without anything prints its help."""
+    context = getattr(error, "ctx", None)
+    text = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        session.stdout.write(text + "\n")
+        return ExitCode.USAGE
+    session.warn(f"notes: {text[:1].lower()}{text[1:].rstrip('.')}")
+    name = context.command_path if context is not None else "notes"
+    if type(error).__name__ == "NoSuchOption":
+        session.warn(_about_option(getattr(error, "option_name", ""), name))
+    else:
+        session.warn(f"hint: `{name} --help` shows how it is used")
+    return ExitCode.USAGE
+
+
+def _about_option(option: str, name: str) -> str:
+    if option in {"--vault", "-V", "--db", "--no-sync", "--color", "--quiet", "-q"}:
+        return f"hint: {option} goes before the command: notes {option} … {name.removeprefix('notes ')}"
+    return f"hint: `{name} --help` lists the options; to look for text that begins with -, put -- before it"
+
+
+def _silence_stdout() -> None:
+    """Whoever read our output has gone: what Python still wants to flush at exit goes nowhere."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,104 @@
+"""Arguments and options that several commands share, each written once.
+
+A command that takes a parameter `where: Where` gets QUERY and all filter options; each filter is sugar for a query,
+and the command is handed the whole as one tree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from ..query.parse import parse
+from ..query.syntax import Not, Query, Test, all_of
+
+
+#: The parameter of a command that is handed the query and the filters as one tree, None when nothing is asked.
+Where: TypeAlias = Annotated[Query | None, "query and filters"]
+
+NoteName = Annotated[
+    str, typer.Argument(metavar="NOTE", help="A path, file name, title or alias.", show_default=False)
+]
+Limit = Annotated[
+    int | None, typer.Option("-n", "--limit", min=0, metavar="N", help="At most N; 0 = all.", show_default=False)
+]
+Sort = Annotated[
+    str | None,
+    typer.Option("-s", "--sort", metavar="FIELD", help="Sort by FIELD; -FIELD = descending.", show_default=False),
+]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUERY]...",
+        help='Words; tag:x, [property:value], is:draft, title:x …; -x = not, a OR b, "a phrase".',
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter option: its declaration, and the queries that its value stands for."""
+
+    name: str
+    annotation: Any
+    default: Any
+    queries: Callable[[Any], list[Query]]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The spellings of the option."""
+        return tuple(self.annotation.__metadata__[0].param_decls)
+
+
+def _many(*flags: str, metavar: str, help: str) -> Any:
+    return Annotated[list[str] | None, typer.Option(*flags, metavar=metavar, help=help, show_default=False)]
+
+
+def _one(*flags: str, metavar: str, help: str) -> Any:
+    return Annotated[str | None, typer.Option(*flags, metavar=metavar, help=help, show_default=False)]
+
+
+def _flag(*flags: str, help: str) -> Any:
+    return Annotated[bool, typer.Option(*flags, help=help)]
+
+
+FILTERS = (
+    Filter("tag", _many("-t", "--tag", metavar="TAG", help="With this tag (twice: with both)."), None,
+           lambda tags: [Test("tag", tag, quoted=True) for tag in tags]),
+    Filter("draft", _flag("--draft", help="Drafts only."), False, lambda _: [Test("is", "draft")]),
+    Filter("published", _flag("--published", help="No drafts."), False, lambda _: [Not(Test("is", "draft"))]),
+    Filter("checked", _many("--checked", metavar="NAME", help="Checkbox property NAME is true."), None,
+           lambda names: [Test("checked", name, quoted=True) for name in names]),
+    Filter("unchecked", _many("--unchecked", metavar="NAME", help="Checkbox property NAME is there and not true."), None,
+           lambda names: [Test("unchecked", name, quoted=True) for name in names]),
+    Filter("folder", _one("--in", metavar="FOLDER", help="In this folder."), None,
+           lambda folder: [Test("in", folder, quoted=True)]),
+    Filter("since", _one("--since", metavar="DATE", help="Dated DATE or later: 2025-12, 2025-12-25, 7d."), None,
+           lambda since: [Test("when", f">={since}")]),
+    Filter("until", _one("--until", metavar="DATE", help="Dated DATE or earlier."), None,
+           lambda until: [Test("when", f"<={until}")]),
+)  # fmt: skip
+
+#: Not a filter of its own: widens --unchecked.
+OrMissing = _flag("--or-missing", help="With --unchecked NAME: also notes without that property.")
+
+
+def query_of(values: Mapping[str, Any]) -> Query | None:
+    """The filters and the words among `values` as one query; None when nothing is asked. Raises `QueryError`."""
+    asked: list[Query] = []
+    for option in FILTERS:
+        if value := values.get(option.name):
+            asked += option.queries(value)
+    if values.get("or_missing"):
+        asked = [_or_missing(query) for query in asked]
+    typed = parse(" ".join(values.get("words") or ()))
+    asked += [typed] if typed is not None else []
+    return all_of(asked) if asked else None
+
+
+def _or_missing(query: Query) -> Query:
+    if isinstance(query, Test) and query.field == "unchecked":
+        return Not(Test("checked", query.text, quoted=True))
+    return query

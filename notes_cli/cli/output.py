@@ -1,0 +1,163 @@
+"""From a command's function to a command of the shell: what is around every command stands here, once.
+
+A command is a function that is handed a `Library` (when it asks for one) and returns a result. The wrapper adds the
+filters and the output options to its parameters, opens the library, renders what comes back, and says the remarks.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import ExitCode, UsageError
+from ..results import Records, Report, Result
+from .options import FILTERS, OrMissing, Where, Words, query_of
+from .session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What was said before the command's name."""
+
+    session: Session
+    vault: str | None = None
+    db: str | None = None
+    sync: bool = True
+
+
+def _format_option(*flags: str, help: str) -> Any:
+    return Annotated[bool, typer.Option(*flags, help=help, rich_help_panel="Output")]
+
+
+#: The output formats, in the order of help: parameter, declaration. The name is a key of `render.FORMATS`.
+FORMAT_OPTIONS: dict[str, Any] = {
+    "json": _format_option("--json", help="One JSON value."),
+    "jsonl": _format_option("--jsonl", help="One JSON object on a line."),
+    "csv": _format_option("--csv", help="CSV with a header line."),
+    "tsv": _format_option("--tsv", help="Tab-separated with a header line."),
+    "paths": _format_option("--paths", help="Paths only."),
+    "print0": _format_option("-0", "--print0", help="Paths, each ended by NUL."),
+}
+_Template = Annotated[
+    str | None,
+    typer.Option("--format", metavar="TEXT", help="Each record as TEXT, e.g. '{path}\\t{title}'.", show_default=False),
+]
+_ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
+
+#: Which formats make sense for what a command returns.
+_OFFERED = {"Records": tuple(FORMAT_OPTIONS), "Document": ("json",), "Report": ("json",)}
+
+
+def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
+    """`run` as a callback for typer: its own parameters, the filters, the output options; returns an exit code."""
+    signature = inspect.signature(run)
+    returned = getattr(signature.return_annotation, "__origin__", signature.return_annotation).__name__
+    parameters = _parameters(signature, returned)
+    needs = [name for name, p in signature.parameters.items() if p.annotation is Where]
+    needs_library = "library" in signature.parameters
+
+    def callback(ctx: typer.Context, **values: Any) -> int:
+        around: Globals = ctx.obj
+        form = _form(values)
+        own = {name: values[name] for name in signature.parameters if name in values}
+        for name in needs:
+            own[name] = query_of(values)
+        if not needs_library:
+            return _rendered(run(**own), around.session, form, values)
+        with _library(around) as library:
+            result = run(library, **own)
+            code = _rendered(result, around.session, form, values)
+            _remark(around, library)
+            return code
+
+    callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    callback.__doc__ = run.__doc__
+    return callback
+
+
+def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Parameter]:
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    found = [inspect.Parameter("ctx", keyword, annotation=typer.Context)]
+    own = [p for p in signature.parameters.values() if p.name != "library"]
+    taken = {flag for p in own for flag in _flags(p.annotation)}
+    for parameter in own:
+        if parameter.annotation is not Where:
+            found.append(parameter.replace(kind=keyword))
+            continue
+        found.append(inspect.Parameter("words", keyword, default=None, annotation=Words))
+        filters = [f for f in FILTERS if not taken & set(f.flags)]
+        found += [inspect.Parameter(f.name, keyword, default=f.default, annotation=f.annotation) for f in filters]
+        if any(f.name == "unchecked" for f in filters):
+            found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
+    offered = _OFFERED[returned]
+    found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
+    if returned == "Records":
+        found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
+        found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
+    return found
+
+
+def _flags(annotation: Any) -> tuple[str, ...]:
+    metadata = getattr(annotation, "__metadata__", ())
+    return tuple(getattr(metadata[0], "param_decls", None) or ()) if metadata else ()
+
+
+def _form(values: Mapping[str, Any]) -> str | None:
+    """The one format that was asked for, or None. Raises `UsageError` when there are two."""
+    asked = [name for name in FORMAT_OPTIONS if values.get(name)]
+    asked += ["template"] if values.get("template") is not None else []
+    if len(asked) > 1:
+        first, second = (_spelled(name) for name in asked[:2])
+        raise UsageError(f"{first} and {second} cannot be asked for at once")
+    return asked[0] if asked else None
+
+
+def _spelled(name: str) -> str:
+    return "--format" if name == "template" else f"--{name}"
+
+
+def _rendered(result: Result, session: Session, form: str | None, values: Mapping[str, Any]) -> int:
+    from ..render import render
+
+    render(result, session, form, values.get("template"))
+    session.stdout.flush()
+    if isinstance(result, Records | Report):
+        for remark in result.remarks:
+            session.say(remark)
+    if isinstance(result, Records) and not result.items and values.get("exit_status"):
+        return ExitCode.NOTHING
+    return ExitCode.DONE
+
+
+def _library(around: Globals) -> Any:
+    from pathlib import Path
+
+    from ..config import find_vault, index_file
+    from ..library import Library
+    from .progress import Bar
+
+    environ, home = around.session.environ, Path.home()
+    vault = find_vault(around.vault, environ, Path.cwd(), home)
+    named = around.db or environ.get("NOTES_DB") or None
+    return Library(
+        vault,
+        Path(named) if named else index_file(vault, environ, home),
+        disposable=named is None,
+        fresh=around.sync,
+        progress=Bar(around.session) if around.session.err_is_terminal and not around.session.quiet else None,
+    )
+
+
+def _remark(around: Globals, library: Any) -> None:
+    """What was skipped, how old an index is that was not brought up to date, that a vault is empty."""
+    session = around.session
+    if library.skipped:
+        example, why = library.skipped[0]
+        count = len(library.skipped)
+        session.say(f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}")
+    for sentence in library.remarks():
+        session.say(f"notes: {sentence}")
+
+

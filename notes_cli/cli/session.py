@@ -1,0 +1,68 @@
+"""The surroundings of one run, as a value: streams, terminal, width, colour, environment. Replaced whole in tests."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where this run reads and writes, and how it may look."""
+
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    out_is_terminal: bool
+    err_is_terminal: bool
+    color: str = "auto"  # "auto", "always" or "never"
+    quiet: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; COLUMNS is obeyed, 80 when nothing is known."""
+        import shutil
+
+        return max(20, shutil.get_terminal_size((80, 24)).columns)
+
+    @property
+    def colored(self) -> bool:
+        """Whether stdout gets colour: an option, NO_COLOR, FORCE_COLOR, else only a terminal does."""
+        if self.color != "auto":
+            return self.color == "always"
+        if self.environ.get("NO_COLOR"):
+            return False
+        return bool(self.environ.get("FORCE_COLOR")) or self.out_is_terminal
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether stdout gets a layout for eyes (columns, wrapping) rather than one record on a line."""
+        return self.out_is_terminal or self.color == "always"
+
+    def say(self, text: str) -> None:
+        """A sentence on stderr, unless quiet."""
+        if not self.quiet:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """A sentence on stderr, also when quiet."""
+        from ..text.escape import shown
+
+        self.stderr.write(shown(text) + "\n")
+        self.stderr.flush()
+
+
+def current(*, color: str = "auto", quiet: bool = False) -> Session:
+    """The session of this process; stdout and stderr are made UTF-8, with what cannot be written escaped."""
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
+    return Session(sys.stdout, sys.stderr, os.environ, _is_terminal(sys.stdout), _is_terminal(sys.stderr), color, quiet)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False

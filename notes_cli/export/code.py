@@ -1,0 +1,32 @@
+"""Code with colours: Pygments classes; the colours themselves stand in the style sheet, light and dark."""
+
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+LIMIT = 200_000  # characters; longer code is shown without colours
+
+
+@lru_cache(maxsize=64)
+def lexer(language: str) -> Any | None:
+    """Pygments' lexer for `language`, None when there is none (or it is plain text)."""
+    from pygments.lexers import get_lexer_by_name
+    from pygments.lexers.special import TextLexer
+    from pygments.util import ClassNotFound
+
+    try:
+        found = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+    return None if isinstance(found, TextLexer) else found
+
+
+def highlighted(code: str, language: str) -> str:
+    """`code` as escaped HTML, in <span class> where Pygments knows `language`."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+
+    found = lexer(language) if language and len(code) <= LIMIT else None
+    if found is None:
+        return escape(code, quote=False)
+    return str(highlight(code, found, HtmlFormatter(nowrap=True)))

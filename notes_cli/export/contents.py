@@ -1,0 +1,87 @@
+"""The headings of a page: their anchors, and the table of contents.
+
+An anchor is the one that the note's reader gave the heading (`Heading.anchor`); headings that it does not list
+(in quotes, or in a text that is no note) get one by the same rule.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
+
+from notes_cli.model import Note
+
+ENOUGH = 4  # headings that make a table of contents worth while
+
+
+class Entry(NamedTuple):
+    """A heading of the page."""
+
+    level: int
+    text: str
+    anchor: str
+    token: Token  # its opening token
+
+
+def slug(text: str) -> str:
+    """GitHub's anchor for a heading: lower case, letters and digits of any script, spaces as hyphens."""
+    return re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
+
+
+def plain(inline: Token) -> str:
+    """What a reader sees of an inline token, as text."""
+    pieces = []
+    for child in inline.children or []:
+        if child.type in {"text", "code_inline", "math_inline"}:
+            pieces.append(child.content)
+        elif child.type in {"wikilink", "embed"}:
+            pieces.append(child.meta["text"])
+        elif child.type == "image":
+            pieces.append(child.content)
+        elif child.type in {"softbreak", "hardbreak"}:
+            pieces.append(" ")
+    return "".join(pieces).strip()
+
+
+def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
+    """The headings in `tokens` that stand in no other block, with their anchors."""
+    known = {heading.line: heading.anchor for heading in note.headings}
+    used = set(known.values())
+    found = []
+    for opening, inline in zip(tokens, tokens[1:], strict=False):
+        if opening.type != "heading_open" or opening.level > 0:
+            continue
+        text = plain(inline)
+        line = note.body_line + (opening.map[0] if opening.map else 0)
+        anchor = known.get(line) or _free(slug(text) or "section", used)
+        used.add(anchor)
+        found.append(Entry(int(opening.tag[1]), text, anchor, opening))
+    return found
+
+
+def _free(anchor: str, used: set[str]) -> str:
+    number, free = 0, anchor
+    while free in used:
+        number += 1
+        free = f"{anchor}-{number}"
+    return free
+
+
+def table(headings: Sequence[Entry], label: str) -> str:
+    """The table of contents as a nested list in a <nav>; headings below the third level stay out."""
+    top = min(heading.level for heading in headings)
+    shown = [heading for heading in headings if heading.level < top + 3]
+    parts, open_levels = [f'<nav class="toc" aria-label="{escape(label)}">\n<p class="toc-title">{escape(label)}</p>\n'], []
+    for heading in shown:
+        while open_levels and open_levels[-1] > heading.level:
+            parts.append("</li></ol>")
+            open_levels.pop()
+        if open_levels and open_levels[-1] == heading.level:
+            parts.append("</li>\n")
+        else:
+            parts.append("<ol>")
+            open_levels.append(heading.level)
+        parts.append(f'<li><a href="#{escape(heading.anchor)}">{escape(heading.text)}</a>')
+    return "".join(parts) + "</li></ol>" * len(open_levels) + "\n</nav>\n"

@@ -1,0 +1,67 @@
+"""What an export asks of the world and what it gives back: types only.
+
+This room opens no file and asks no index. Whoever exports hands in functions that answer for one vault; they
+return None for what does not exist or must not be shown (a path outside the vault, a note that is not exported).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class LinkedNote(NamedTuple):
+    """A note that a link points at. `href` is None when it has no page next to this one."""
+
+    title: str
+    href: str | None = None
+
+
+class EmbeddedNote(NamedTuple):
+    """The text that stands where `![[target]]` is written: a note, or the part of it that was named."""
+
+    key: str  # the same for the same text: tells a cycle
+    title: str
+    body: str
+    href: str | None = None
+
+
+class ImageData(NamedTuple):
+    """The bytes of an image file. What kind it is is read from the bytes (see `images`), not from its name."""
+
+    data: bytes
+    mime: str = ""
+
+
+class Warned(NamedTuple):
+    """Something in the page that its reader will miss. `line` counts from the first line of the note's file."""
+
+    line: int
+    message: str
+
+
+def _nothing(_target: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """How to answer for the vault, and how the page shall look.
+
+    The targets are as written in the note ("folder/note#Heading", "pic.png", "../a b.png"), already percent-decoded.
+    """
+
+    resolve: Callable[[str], LinkedNote | None] = _nothing
+    embed: Callable[[str], EmbeddedNote | None] = _nothing
+    image: Callable[[str], ImageData | None] = _nothing
+    toc: bool | None = None  # None: when there are four headings or more
+    anchors: bool = False  # headings carry ids even when nothing in this page points at them
+    strict_line_breaks: bool = False  # True: a single newline is no break
+    props: tuple[str, ...] = ()  # properties shown as a table under the title; ("*",) is all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page and what to tell the person who asked for it."""
+
+    html: str
+    warnings: tuple[Warned, ...] = ()

@@ -1,0 +1,135 @@
+"""The words of a page outside its body: metadata for machines and the quiet header for people.
+
+Everything here comes from front matter or file names and is escaped where it is put.
+"""
+
+import json
+from collections.abc import Mapping
+from html import escape
+
+from notes_cli.export.links import is_web, shown_address
+from notes_cli.model import Note, Value
+
+_WORDS = {
+    "zh-Hant": ("草稿", "來源", "標籤", "目錄", "日期"),
+    "zh-Hans": ("草稿", "来源", "标签", "目录", "日期"),
+    "ja": ("下書き", "出典", "タグ", "目次", "日付"),
+    "ko": ("초안", "출처", "태그", "목차", "날짜"),
+    "en": ("Draft", "Source", "Tags", "Contents", "Date"),
+}
+_KEYS = ("draft", "source", "tags", "contents", "date")
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The few words the page itself says, in its language: keys draft, source, tags, contents, date."""
+    exact = _WORDS.get(language)
+    main = language.split("-", 1)[0].lower()
+    simplified = {"zh-cn", "zh-sg", "zh-hans-cn"}
+    fallback = "zh-Hans" if language.lower() in simplified else "zh-Hant" if main == "zh" else main
+    return dict(zip(_KEYS, exact or _WORDS.get(fallback, _WORDS["en"]), strict=True))
+
+
+def keywords(note: Note) -> list[str]:
+    """The note's own tags, each once, in their order."""
+    return list(dict.fromkeys(tag.name for tag in note.tags))
+
+
+def authors(note: Note) -> list[str]:
+    """Names in `author` or `authors`."""
+    written: Value = note.front.get("author") or note.front.get("authors")
+    several = written if isinstance(written, list) else [written]
+    return [name.strip() for name in several if isinstance(name, str) and name.strip()]
+
+
+def canonical(note: Note) -> str | None:
+    """`source_url` when it is a web address."""
+    url = (note.source_url or "").strip()
+    return url if is_web(url) and not any(map(str.isspace, url)) else None
+
+
+def meta_tags(note: Note, language: str) -> str:
+    """The <meta> and <link> lines: description, author, canonical address, Open Graph, JSON-LD."""
+    named = {
+        "description": note.description,
+        "author": ", ".join(authors(note)),
+        "keywords": ", ".join(keywords(note)),
+    }
+    opened = {
+        "og:type": "article",
+        "og:title": note.title,
+        "og:description": note.description,
+        "og:locale": {"zh-Hant": "zh_TW", "zh-Hans": "zh_CN"}.get(language, language.replace("-", "_")),
+        "og:url": canonical(note),
+        "article:published_time": note.date_iso,
+    }
+    lines = [f'<meta name="{key}" content="{escape(value)}">' for key, value in named.items() if value]
+    lines += [f'<meta property="{key}" content="{escape(value)}">' for key, value in opened.items() if value]
+    if url := canonical(note):
+        lines.append(f'<link rel="canonical" href="{escape(url)}">')
+    lines.append(f'<script type="application/ld+json">{_json_ld(note, language)}</script>')
+    return "\n".join(lines)
+
+
+def _json_ld(note: Note, language: str) -> str:
+    """schema.org's Article. "<", ">" and "&" are escaped, so that no text can end the element."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": note.title,
+        "inLanguage": language,
+        "datePublished": note.date_iso,
+        "description": note.description,
+        "author": [{"@type": "Person", "name": name} for name in authors(note)],
+        "keywords": keywords(note),
+        "isBasedOn": canonical(note),
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text.encode("utf-8", "replace").decode()
+
+
+def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) -> str:
+    """The page's <header>: draft mark, title (unless the body begins with it), date, source, tags, properties."""
+    said = words(language)
+    parts = [f'<p class="draft">{said["draft"]}</p>'] if note.draft else []
+    if title:
+        parts.append(f'<h1 class="title">{escape(note.title)}</h1>')
+    facts = [_date(note, said), _source(note, said)]
+    if any(facts):
+        parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
+    if names := keywords(note):
+        items = "".join(f"<li>{escape(name)}</li>" for name in names)
+        parts.append(f'<ul class="tags" aria-label="{said["tags"]}">{items}</ul>')
+    parts += _properties(note, props)
+    return "<header>\n" + "\n".join(parts) + "\n</header>\n" if parts else ""
+
+
+def _date(note: Note, said: Mapping[str, str]) -> str:
+    if not note.date:
+        return ""
+    machine = f' datetime="{escape(note.date_iso)}"' if note.date_iso else ""
+    return f'<time title="{said["date"]}"{machine}>{escape(note.date)}</time>'
+
+
+def _source(note: Note, said: Mapping[str, str]) -> str:
+    url, name = canonical(note), (note.source_name or "").strip()
+    if not url:
+        return f"{said['source']}：{escape(name)}" if name else ""
+    return f'{said["source"]}：<a href="{escape(url)}" rel="noreferrer">{escape(name or shown_address(url))}</a>'
+
+
+def _properties(note: Note, props: tuple[str, ...]) -> list[str]:
+    names = list(note.front) if props == ("*",) else [name for name in props if name in note.front]
+    if not names:
+        return []
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(_readable(note.front[name]))}</dd>" for name in names)
+    return [f'<dl class="props">{rows}</dl>']
+
+
+def _readable(value: Value) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_readable, value))
+    if isinstance(value, dict):
+        return "、".join(f"{key}: {_readable(item)}" for key, item in value.items())
+    return {None: "—", True: "✓", False: "✗"}.get(value, str(value)) if not isinstance(value, str) else value

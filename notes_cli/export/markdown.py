@@ -1,0 +1,77 @@
+"""The Markdown of a vault as markdown-it tokens: CommonMark, GFM, Obsidian and Hugo, for the page and the terminal.
+
+The one place where the rules are put together; each stands in a module of its own. A renderer reads the tokens
+named there and nothing else of the syntax. Not here: what the tokens look like (`html`, `render.article`).
+"""
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt  # noqa: TID253  (this room is loaded only to render)
+from markdown_it.renderer import RendererHTML  # noqa: TID253
+from markdown_it.rules_inline import emphasis, strikethrough  # noqa: TID253
+from mdit_py_plugins.deflist import deflist_plugin  # noqa: TID253
+from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
+from mdit_py_plugins.footnote import footnote_plugin  # noqa: TID253
+
+from notes_cli.export import blocks, inline
+from notes_cli.export.autolinks import link_addresses
+from notes_cli.export.emphasis import cjk_friendly
+from notes_cli.export.links import is_data_image, is_safe
+
+#: What a block rule of ours may interrupt.
+_INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+
+
+class NoteMarkdown(MarkdownIt):
+    """markdown-it with our list of addresses: what is not on it stays text, as written."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  (markdown-it's name)
+        """May `url` be the target of a link or an image?"""
+        return is_safe(url) or is_data_image(url)
+
+
+@lru_cache(maxsize=4)
+def parser(renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True) -> MarkdownIt:
+    """A parser with all rules of a vault; `render` gives HTML by `renderer`, `parse` the tokens.
+
+    `breaks`: a single newline is a line break (Obsidian's default). The parser holds no state between calls.
+    """
+    md = NoteMarkdown("commonmark", {"breaks": breaks, "maxNesting": 100}, renderer_cls=renderer)
+    md.enable(["table", "strikethrough"])
+    md.use(deflist_plugin)
+    md.use(footnote_plugin)
+    md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    _add_inline_rules(md)
+    _add_block_rules(md)
+    _add_core_rules(md)
+    md.renderer = renderer(md)  # the plugins have put rules of their own over the renderer's
+    return md
+
+
+def _add_inline_rules(md: MarkdownIt) -> None:
+    rules = md.inline.ruler
+    rules.at("emphasis", cjk_friendly(emphasis.tokenize))
+    rules.at("strikethrough", cjk_friendly(strikethrough.tokenize))
+    rules.after("strikethrough", "highlight", inline.highlight)
+    rules.before("link", "wikilink", inline.wikilink)
+    rules.before("link", "ref_link", inline.ref_link)
+    rules.push("shortcode", inline.shortcode)
+    rules.push("comment", inline.comment)
+    md.inline.ruler2.after("balance_pairs", "highlight", inline.highlight_pairs)
+
+
+def _add_block_rules(md: MarkdownIt) -> None:
+    rules = md.block.ruler
+    rules.before("fence", "comment", blocks.comment, _INTERRUPTS)
+    rules.before("fence", "shortcode", blocks.shortcode, _INTERRUPTS)
+    rules.before("html_block", "more", blocks.more, _INTERRUPTS)
+
+
+def _add_core_rules(md: MarkdownIt) -> None:
+    rules = md.core.ruler
+    rules.before("inline", "callouts", blocks.callout_blocks)
+    rules.before("inline", "tasks", blocks.tasks)
+    rules.after("inline", "lone_embeds", blocks.lone_embeds)
+    rules.after("inline", "task_boxes", blocks.task_boxes)
+    rules.push("block_ids", blocks.block_ids)
+    rules.push("autolinks", link_addresses)

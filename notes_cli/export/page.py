@@ -1,0 +1,107 @@
+"""One note as one HTML file: no request, no script, the same bytes for the same note.
+
+`page` is the door of this room. It asks the vault only through the `PageContext` it is given and writes nothing.
+The note's text stands in one <main>, and nothing else does. Headings carry ids only when something points at them
+(a table of contents, a link, another page), so that a plain note is plain HTML.
+"""
+
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+from notes_cli.export import contents, head
+from notes_cli.export.callouts import LOOKS
+from notes_cli.export.context import Page, PageContext
+from notes_cli.export.html import Body, NoteRenderer
+from notes_cli.export.language import language
+from notes_cli.export.markdown import parser
+from notes_cli.export.sanitize import sanitized
+from notes_cli.model import Note
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
+    """The page of `note`, whose text after the front matter is `body`. Never fails on content.
+
+    What could not be shown (a missing image, a broken formula) stands as a visible mark in the page and as a
+    warning with its line in the note's file.
+    """
+    context = context or PageContext()
+    made = Body(context=context, line=note.body_line, render=_rendered, inside=(note.path,))
+    env = {"body": made}
+    markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)
+    tokens = markdown.parse(_visible(body), env)
+    headings = contents.entries(tokens, note)
+    made.anchors = {heading.text.casefold(): heading.anchor for heading in reversed(headings)}
+    with_table = len(headings) >= contents.ENOUGH if context.toc is None else context.toc and bool(headings)
+    if with_table or context.anchors or "(#" in body or "[[#" in body or 'href="#' in body:
+        for heading in headings:
+            heading.token.attrSet("id", heading.anchor)
+    html = sanitized(markdown.renderer.render(tokens, markdown.options, env))
+    tongue = language(note.front.get("lang") or note.front.get("language"), note.title + body)
+    titled = not (headings and headings[0].level == 1 and headings[0].text == note.title)
+    return Page(_filled(note, html, tongue, titled, headings if with_table else [], context), tuple(made.warnings))
+
+
+def _visible(text: str) -> str:
+    """`text` without what no HTML file may hold: lone surrogates, and controls that are no white space."""
+    text = text.encode("utf-8", "replace").decode()
+    return text.translate(dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - {9, 10, 12, 13}))
+
+
+def _rendered(text: str, body: Body) -> str:
+    """The HTML of an embedded note's text; it is sanitised with the page."""
+    markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
+    return str(markdown.render(_visible(text), {"body": body, "docId": f"{len(body.embeds)}-"}))
+
+
+def _filled(
+    note: Note, html: str, tongue: str, titled: bool, headings: list[contents.Entry], context: PageContext
+) -> str:
+    said = head.words(tongue)
+    style = stylesheet()
+    text = _template("page.html").substitute(
+        lang=escape(tongue),
+        title=escape(note.title),
+        policy=_policy(style),
+        meta=head.meta_tags(note, tongue),
+        style=style,
+        header=head.header(note, tongue, title=titled, props=context.props),
+        toc=contents.table(headings, said["contents"]) if headings else "",
+        main=html,
+    )
+    return _visible(text)
+
+
+@lru_cache(maxsize=4)
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The one style sheet, the same for every page: `page.css` and the callouts of the table `LOOKS`."""
+    rules = [
+        f'.callout-{kind}{{--hue:var(--{look.color});--icon:url("data:image/svg+xml,{quote(_svg(look.icon))}")}}'
+        for kind, look in LOOKS.items()
+    ]
+    return (_TEMPLATES / "page.css").read_text(encoding="utf-8") + "\n".join(rules) + "\n"
+
+
+def _svg(path: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#000" stroke-width="2" '
+        f'stroke-linecap="round" stroke-linejoin="round"><path d="{path}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=4)
+def _policy(style: str) -> str:
+    """The Content-Security-Policy: nothing but pictures that carry their bytes and this very style sheet."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

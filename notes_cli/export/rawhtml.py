@@ -1,0 +1,45 @@
+"""Raw HTML in a note, made ready for the gate (`sanitize`): nothing here is about safety, all of it about what a
+reader sees. Pictures and frames become what our own syntax makes of them, and a tag that would swallow the rest of
+the page when it is not closed is shown as text (GFM's tag filter).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+
+_DROPPED = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_FILTERED = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select|svg)\b)",
+    re.IGNORECASE,
+)
+_MEDIA = re.compile(
+    r"""<(?P<tag>img|iframe|video|audio|embed)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^'">])*)>"""
+    r"""(?:(?<=>)[^<]{0,200}</(?:iframe|video|audio)\s*>)?""",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+
+Media = Callable[[str, Mapping[str, str]], str]
+
+
+def prepared(html: str, media: Media) -> str:
+    """`html`, one raw piece of a note; `media` makes the HTML for a tag and its attributes."""
+    if "<!--" in html and html.rfind("-->") < html.rfind("<!--"):
+        html += "-->"
+
+    def replaced(match: re.Match[str]) -> str:
+        return media(match["tag"].lower(), _attributes(match["attributes"]))
+
+    return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _DROPPED.sub("", html)))
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {
+        found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)
+    }
+
+
+def as_text(html: str) -> str:
+    """What a reader sees of a raw piece where there is no HTML: its text, tags and comments off."""
+    shown = re.sub(r"<!--.*?(?:-->|$)|<[^>]*>", "", _DROPPED.sub("", html), flags=re.DOTALL)
+    return unescape(shown)

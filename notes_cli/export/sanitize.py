@@ -1,0 +1,71 @@
+"""The gate: whatever a note holds, only what is listed here reaches the page.
+
+The whole body passes through nh3 (ammonia, html5ever) after it is rendered, our own markup with it: so raw HTML
+that is opened in one paragraph and closed in another is balanced, and no mistake of a rule above can let anything
+out. The list follows GitHub's (https://github.com/github/markup, "HTML sanitization") and adds MathML and what our
+rules make. No style, no svg, no media, no form but a disabled checkbox.
+"""
+
+import nh3  # noqa: TID253  (this room is loaded only to render)
+
+from notes_cli.export.links import SCHEMES, is_data_image, is_safe
+
+_TEXT = """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rb rp rt rtc ruby s samp section small span strike
+strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr"""
+_MATH = """math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle
+msub msubsup msup mtable mtd mtext mtr munder munderover menclose none"""
+_MATH_ATTRIBUTES = """accent accentunder columnalign columnlines columnspacing depth displaystyle fence form frame
+height largeop linethickness lspace mathcolor mathvariant maxsize minsize movablelimits notation rowlines rowspacing
+rspace scriptlevel separator stretchy symmetric voffset width"""
+_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span sup table ul"
+
+TAGS = frozenset((_TEXT + " " + _MATH).split())
+CONTENT_DROPPED = frozenset("script style iframe object embed noscript template noembed noframes xmp svg title textarea select audio video canvas".split())
+
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "title", "lang", "dir", "align", "role", "aria-label", "aria-hidden"},
+    **{tag: set(_MATH_ATTRIBUTES.split()) for tag in _MATH.split()},
+    "math": {"display", "alttext", "xmlns"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "input": {"checked"},
+    "details": {"open"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "col": {"span"},
+    "time": {"datetime"},
+    "pre": {"tabindex"},
+}
+for _tag in _CLASSED.split():
+    ATTRIBUTES.setdefault(_tag, set()).add("class")
+
+_ALIGNMENTS = frozenset({"left", "right", "center"})
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute that is on the list, None to drop it."""
+    if name == "href":
+        return value if is_safe(value) else None
+    if name == "src":
+        carried = is_data_image(value) or value.startswith(("data:image/svg+xml;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,"))
+        return value if carried else None
+    if name == "align":
+        return value if value.lower() in _ALIGNMENTS else None
+    return value
+
+
+def sanitized(html: str) -> str:
+    """`html`, a rendered body, with nothing left that runs, loads or reaches outside."""
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(CONTENT_DROPPED),
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        url_schemes={*SCHEMES, "data"},
+        link_rel=None,
+    )

@@ -1,0 +1,128 @@
+"""THE table of fields: what a query can ask, what a list can be sorted by, and where each lives in the index.
+
+One entry is the query operator, its documentation and its place. `query.compile` turns `home` into SQL over the
+aliases `n` (a note) and `f` (its file); a field that is not in this table does not exist anywhere.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+class Kind(Enum):
+    """How an operand is read and compared."""
+
+    TEXT = "text"  # holds it: without case, width, accents; traditional = simplified
+    BODY = "body"  # the full-text index, limited to its columns
+    NUMBER = "number"  # 500, >500, 1..5
+    DATE = "date"  # 2025-12, 2025-01..2025-06, >2025-12-01, 7d, today
+    TAG = "tag"  # the tag or one nested under it
+    FOLDER = "folder"
+    PROPERTY = "property"  # [name:value]
+    STATE = "state"  # one of a few words, each with its own condition
+    CHECKBOX = "checkbox"  # the name of a checkbox property
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An expression over `n` and `f`."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A column of the rows of `table` that belong to a note; `where` narrows them."""
+
+    table: str
+    column: str
+    where: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Words that can be asked for, each with its condition over `n` and `f`."""
+
+    conditions: dict[str, str]
+
+
+Home: TypeAlias = Column | Child | States | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; `sort` is the expression it is sorted by, when a list can be."""
+
+    name: str
+    kind: Kind
+    home: Home
+    summary: str
+    example: str
+    sort: str | None = None
+
+
+#: A checkbox property of note n: its value is true or false, or it is empty and other notes have it as a checkbox.
+_UNTICKED = (
+    "EXISTS (SELECT 1 FROM property p WHERE p.note = n.id AND p.kind = 'checkbox' AND p.number = 0) OR "
+    "EXISTS (SELECT 1 FROM property p WHERE p.note = n.id AND p.kind <> 'checkbox' AND p.key IN "
+    "(SELECT key FROM checkbox_name) AND (p.kind = 'null' OR p.key IN "
+    "(SELECT key FROM property_type WHERE type = 'checkbox')))"
+)
+_TICKED_SOME = "EXISTS (SELECT 1 FROM property p WHERE p.note = n.id AND p.kind = 'checkbox' AND p.number = 1)"
+
+_IS = {
+    "draft": "n.draft = 1",
+    "unchecked": _UNTICKED,
+    "checked": f"({_TICKED_SOME}) AND ({_UNTICKED}) IS NOT TRUE",
+}
+
+_HAS = {
+    "tag": "EXISTS (SELECT 1 FROM tag x WHERE x.note = n.id)",
+    "task": "EXISTS (SELECT 1 FROM task x WHERE x.note = n.id)",
+    "link": "EXISTS (SELECT 1 FROM link x WHERE x.note = n.id)",
+    "image": (
+        "EXISTS (SELECT 1 FROM link x WHERE x.note = n.id AND x.kind = 'embed' AND "
+        "(x.key LIKE '%.png' OR x.key LIKE '%.jpg' OR x.key LIKE '%.jpeg' OR x.key LIKE '%.gif' OR "
+        "x.key LIKE '%.webp' OR x.key LIKE '%.svg' OR x.key LIKE '%.avif' OR x.key LIKE '%.bmp'))"
+    ),
+    "property": "n.front <> '{}'",
+    "problem": "EXISTS (SELECT 1 FROM problem x WHERE x.note = n.id)",
+}
+
+_WHEN = "coalesce(substr(n.date_iso, 1, 10), date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
+
+FIELDS: dict[str, Field] = {
+    f.name: f
+    for f in (
+        Field("title", Kind.TEXT, Column("n.title"), "the note's title", "title:泛化", sort="n.title"),
+        Field("file", Kind.TEXT, Column("f.name"), "the file's name", "file:draft"),
+        Field("path", Kind.TEXT, Column("f.path"), "the path in the vault", "path:AI/", sort="f.path"),
+        Field("content", Kind.BODY, None, "the text of the note alone", "content:scaling"),
+        Field("heading", Kind.TEXT, Child("heading", "plain"), "a heading", "heading:結論"),
+        Field("alias", Kind.TEXT, Child("name", "name", "x.kind = 'alias'"), "an alias", "alias:SSI"),
+        Field("description", Kind.TEXT, Column("n.description"), "the description", "description:訪談"),
+        Field("source", Kind.TEXT, Column("coalesce(n.source_url, '') || ' ' || coalesce(n.source_name, '')"),
+              "where the article comes from: address or name", "source:youtube.com"),
+        Field("tag", Kind.TAG, Child("tag", "key"), "a tag, or one nested under it", "tag:my-article"),
+        Field("category", Kind.TEXT, Child("property", "text", "x.key IN ('categories', 'category')"),
+              "a Hugo category", "category:產業"),
+        Field("in", Kind.FOLDER, Column("f.path_key"), "in this folder or below it", "in:草稿"),
+        Field("date", Kind.DATE, Column("substr(n.date_iso, 1, 10)"), "the date in the note",
+              "date:2025-12", sort="n.date_key"),
+        Field("modified", Kind.DATE, Column("date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime')"),
+              "when the file was changed", "modified:7d", sort="f.mtime_ns"),
+        Field("when", Kind.DATE, Column(_WHEN), "the date in the note, else the file's", "when:>=2025-01"),
+        Field("words", Kind.NUMBER, Column("n.words"), "words in the text; a Chinese character counts one",
+              "words:>500", sort="n.words"),
+        Field("property", Kind.PROPERTY, Child("property", "text"), "a property, written [name] or [name:value]",
+              "[評分:>=4]"),
+        Field("checked", Kind.CHECKBOX, None, "the checkbox property is true", 'checked:"Checkbox 1"'),
+        Field("unchecked", Kind.CHECKBOX, None, "the note has the property and it is not true",
+              'unchecked:"Checkbox 1"'),
+        Field("is", Kind.STATE, States(_IS), "a state: draft, checked, unchecked", "is:draft"),
+        Field("has", Kind.STATE, States(_HAS), "has a tag, task, link, image, property, problem", "has:task"),
+    )
+}  # fmt: skip
+
+#: What a list can be sorted by, in the order of the table.
+SORTS = {f.name: f.sort for f in FIELDS.values() if f.sort}

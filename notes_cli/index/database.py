@@ -1,0 +1,115 @@
+"""The only place where a database is opened: settings of a connection, promises about whose file it is.
+
+A database that is not ours is never touched; ours can always be thrown away, so one that is damaged or was made
+by another version is made anew, in place (a database file must not be replaced under a reader).
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from ..errors import IndexUnusable
+from ..text.fold import fold
+from .schema import APPLICATION_ID, create, drop_all, fingerprint
+
+#: How long a command waits for another one that is writing, in milliseconds.
+PATIENCE_MS = 120_000
+
+
+def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
+    """A connection to the index at `file`, which is made, or made anew, when it has to be.
+
+    `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
+    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable` when the place cannot be written or holds somebody else's database.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = _opened(file)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexUnusable(f"the index {file} cannot be opened: {error}", hint="name another place with --db FILE") from error
+    try:
+        _make_ours(connection, file)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if not _is_damage(error):
+            raise IndexUnusable(f"the index {file} cannot be used: {error}", hint="name another place with --db FILE") from error
+        _discard(file, disposable)
+        connection = _opened(file)
+        _make_ours(connection, file)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None)
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = memory")
+    connection.create_function("folded", 1, _folded, deterministic=True)
+    return connection
+
+
+def _folded(text: object) -> str | None:
+    return None if text is None else fold(str(text))
+
+
+def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
+    """Leave `connection` with our schema of this very version, empty when it had another."""
+    if _is_current(connection):
+        connection.execute("PRAGMA synchronous = normal")
+        return
+    if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise IndexUnusable(f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE")
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = normal")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _is_current(connection):  # another command may have made it while we waited
+            remake(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def remake(connection: sqlite3.Connection) -> None:
+    """An empty schema of this version, within the caller's transaction."""
+    drop_all(connection)
+    create(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {fingerprint()}")
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    return (
+        _pragma(connection, "application_id") == APPLICATION_ID
+        and _pragma(connection, "user_version") == fingerprint()
+    )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _discard(file: Path, disposable: bool) -> None:
+    """Delete a damaged index of ours. A file that was never a database of ours is left alone."""
+    with open(file, "rb") as stream:
+        header = stream.read(72)
+    ours = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+    if header and not ours and not disposable:
+        raise IndexUnusable(f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE")
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        try:
+            os.unlink(f"{file}{suffix}")
+        except FileNotFoundError:
+            continue

@@ -1,0 +1,51 @@
+"""Counts over many notes: tags."""
+
+import sqlite3
+from collections import Counter, defaultdict
+
+from ..errors import UsageError
+from ..query.sql import Sql
+from ..results import TagCount
+from ..text.fold import name_key
+
+
+def tags(connection: sqlite3.Connection, where: Sql, *, sort: str | None = None) -> tuple[TagCount, ...]:
+    """Every tag of those notes and every tag above it, with how many notes hold it or one nested under it.
+
+    Spelled as it is most often (Obsidian's rule: compared without case); most used first, then A to Z, unless
+    sorted by "tag" or "count" ("-" before it = descending). Raises `UsageError` for another field.
+    """
+    rows = connection.execute(
+        "SELECT t.key, t.name, t.note FROM tag t JOIN note n ON n.id = t.note JOIN file f ON f.id = n.id "
+        f"WHERE {where.text}",
+        where.params,
+    )
+    holders: dict[str, set[int]] = defaultdict(set)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, name, note in rows:
+        keys, names = key.split("/"), name.split("/")
+        aligned = len(keys) == len(names)
+        for depth in range(1, len(keys) + 1):
+            above = "/".join(keys[:depth])
+            holders[above].add(note)
+            spellings[above]["/".join(names[:depth]) if aligned else above] += 1
+    counts = [TagCount(_usual(spellings[key]), len(notes)) for key, notes in holders.items()]
+    return _sorted(counts, sort)
+
+
+def _sorted(counts: list[TagCount], sort: str | None) -> tuple[TagCount, ...]:
+    ordered = sorted(counts, key=lambda c: (-c.count, c.tag))
+    if sort is None:
+        return tuple(ordered)
+    name = sort.removeprefix("-")
+    if name not in TagCount._fields:
+        raise UsageError(f'cannot sort tags by "{name}"', hint="sort by tag or count")
+    return tuple(sorted(ordered, key=lambda c: _key(c, name), reverse=sort.startswith("-")))
+
+
+def _key(count: TagCount, name: str) -> tuple[str, ...] | int:
+    return tuple(name_key(count.tag).split("/")) if name == "tag" else count.count
+
+
+def _usual(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda name: (-spellings[name], name))

@@ -1,0 +1,46 @@
+"""Links between notes. Where one leads is decided here, at the time of asking, by a join of facts about single files."""
+
+import sqlite3
+
+from ..results import BacklinkRecord, LinkRecord
+from .schema import DESTINATION
+
+
+def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:
+    """The links of a note in the order of the file, each with the path it leads to."""
+    rows = connection.execute(
+        f"SELECT f.path, l.line, l.kind, l.target, l.text, t.path, l.part FROM link l JOIN file f ON f.id = l.note "
+        f"LEFT JOIN file t ON t.id = ({DESTINATION}) WHERE l.note = ? ORDER BY l.rowid",
+        (note,),
+    )
+    return tuple(map(LinkRecord._make, rows))
+
+
+def backlinks_of(connection: sqlite3.Connection, note: int) -> tuple[BacklinkRecord, ...]:
+    """The links that lead to a note, by path and line; the excerpt is the line they stand in."""
+    rows = connection.execute(
+        f"""
+        SELECT f.path, l.line, l.kind, l.text, l.note FROM file me
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN file f ON f.id = l.note
+        WHERE me.id = ? AND f.id <> me.id AND ({DESTINATION}) = me.id
+        ORDER BY f.path, l.line""",
+        (note,),
+    ).fetchall()
+    return tuple(
+        BacklinkRecord(path, line, kind, text, _line(connection, source, line)) for path, line, kind, text, source in rows
+    )
+
+
+def _line(connection: sqlite3.Connection, note: int, line: int | None) -> str:
+    """The text of one line of a note, "" when it lies outside the body."""
+    row = connection.execute(
+        "SELECT s.line, t.text FROM section s JOIN section_text t ON t.id = s.id "
+        "WHERE s.note = ? AND s.line <= ? ORDER BY s.line DESC LIMIT 1",
+        (note, line or 0),
+    ).fetchone()
+    if row is None:
+        return ""
+    lines = row[1].split("\n")
+    place = (line or 0) - row[0]
+    return lines[place].strip() if place < len(lines) else ""

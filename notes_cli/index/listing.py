@@ -1,0 +1,113 @@
+"""Lists of notes and of what is in them: conditions in, records out. No ranking here."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import UsageError
+from ..fields import SORTS
+from ..query.sql import Sql, every
+from ..results import HeadingRecord, NoteRecord, TaskRecord
+
+#: What a NoteRecord is made of, over `n` and `f`.
+NOTE_COLUMNS = (
+    "f.path, n.title, n.date_iso, f.mtime_ns, n.draft, n.tags, n.aliases, n.description, n.words, n.front"
+)
+VISIBLE = Sql("f.hidden = 0")
+NEWEST = "coalesce(n.date_key, f.mtime_ns / 1e9) DESC, f.path"
+
+
+def note_record(row: tuple[Any, ...]) -> NoteRecord:
+    """A row of `NOTE_COLUMNS` as a record."""
+    path, title, date, mtime_ns, draft, tags, aliases, description, words, front = row
+    return NoteRecord(
+        path, title, date, modified(mtime_ns), bool(draft), tuple(json.loads(tags)), tuple(json.loads(aliases)),
+        description, words, json.loads(front),
+    )  # fmt: skip
+
+
+def modified(mtime_ns: int) -> str | None:
+    """A file's time as ISO 8601 in UTC, to the second; None for times that no calendar has."""
+    try:
+        return datetime.fromtimestamp(mtime_ns // 1_000_000_000, UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def scope(conditions: Iterable[Sql], *, hidden: bool) -> Sql:
+    """The conjunction of the conditions, limited to visible notes unless `hidden` ones are wanted too."""
+    return every((*conditions, *(() if hidden else (VISIBLE,))))
+
+
+def order_by(sort: str | None, default: str, sorts: Mapping[str, str] = SORTS) -> str:
+    """The ORDER BY of a list sorted by `sort` ("-name" = descending); empty values always come last.
+
+    Raises `UsageError` for a field that cannot be sorted by.
+    """
+    if sort is None:
+        return default
+    name = sort.removeprefix("-")
+    expression = sorts.get(name)
+    if expression is None:
+        raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sorts))
+    direction = " DESC" if sort.startswith("-") else ""
+    return f"({expression}) IS NULL, {expression}{direction}, {default}"
+
+
+def limited(limit: int | None) -> int:
+    """A LIMIT: -1 = all."""
+    return limit or -1
+
+
+def notes(
+    connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit: int | None
+) -> tuple[NoteRecord, ...]:
+    """The notes that satisfy `where`, newest first unless sorted otherwise."""
+    rows = connection.execute(
+        f"SELECT {NOTE_COLUMNS} FROM note n JOIN file f ON f.id = n.id WHERE {where.text} "
+        f"ORDER BY {order_by(sort, NEWEST)} LIMIT ?",
+        (*where.params, limited(limit)),
+    )
+    return tuple(map(note_record, rows))
+
+
+HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": "h.plain", "line": "h.line"}
+TASK_SORTS = {"path": "f.path", "due": "k.due", "status": "k.status", "text": "k.text", "line": "k.line"}
+
+
+def headings(
+    connection: sqlite3.Connection, where: Sql, *, level: int | None, text: str | None, sort: str | None, limit: int | None
+) -> tuple[HeadingRecord, ...]:
+    """The headings of those notes, in the order of the files; of one level, or holding `text`, when asked."""
+    extra = [Sql("h.level = ?", (level,))] if level else []
+    if text:
+        from ..text.fold import fold
+
+        extra.append(Sql("instr(folded(h.plain), ?)", (fold(text),)))
+    full = every((where, *extra))
+    rows = connection.execute(
+        "SELECT f.path, h.line, h.level, h.text, h.anchor FROM heading h "
+        "JOIN note n ON n.id = h.note JOIN file f ON f.id = n.id "
+        f"WHERE {full.text} ORDER BY {order_by(sort, 'f.path, h.line', HEADING_SORTS)} LIMIT ?",
+        (*full.params, limited(limit)),
+    )
+    return tuple(map(HeadingRecord._make, rows))
+
+
+def tasks(
+    connection: sqlite3.Connection, where: Sql, *, status: str | None, done: bool | None, sort: str | None, limit: int | None
+) -> tuple[TaskRecord, ...]:
+    """The tasks in the text of those notes; of one status, or done or not, when asked."""
+    extra = [Sql("k.status = ?", (status,))] if status else []
+    if done is not None:
+        extra.append(Sql(f"k.status {'' if done else 'NOT '}IN ('x', 'X')"))
+    full = every((where, *extra))
+    rows = connection.execute(
+        "SELECT f.path, k.line, k.status, k.status IN ('x', 'X'), k.text, k.heading, k.due FROM task k "
+        "JOIN note n ON n.id = k.note JOIN file f ON f.id = n.id "
+        f"WHERE {full.text} ORDER BY {order_by(sort, 'f.path, k.line', TASK_SORTS)} LIMIT ?",
+        (*full.params, limited(limit)),
+    )
+    return tuple(TaskRecord(path, line, status, bool(done), *rest) for path, line, status, done, *rest in rows)

@@ -1,0 +1,95 @@
+"""What a person calls a note: from a name to one file.
+
+In this order: exact path, exact file name, title, alias, a unique prefix of one of these, then the same with
+traditional = simplified, then the one name that is closest. More than one at a step is ambiguous, and says so.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from ..errors import AmbiguousNote, NoteNotFound
+from ..text.fold import fold, name_key
+
+#: How alike a name must be to be taken without asking, and how far ahead of the next one.
+CLOSE = 82.0
+AHEAD = 6.0
+
+Step = Callable[[sqlite3.Connection, str], Iterable[tuple[int, str]]]
+
+_FILES = "SELECT f.id, f.path FROM file f WHERE f.is_note = 1 AND "
+_NAMES = "SELECT DISTINCT f.id, f.path FROM name x JOIN file f ON f.id = x.note WHERE "
+
+
+def find_note(connection: sqlite3.Connection, wanted: str) -> int:
+    """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates."""
+    key = _key(wanted)
+    for step in _STEPS:
+        found = dict(step(connection, key)) if key else {}
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise _ambiguous(wanted, found.values())
+    return _closest(connection, wanted)
+
+
+def _key(wanted: str) -> str:
+    """The folded path from the vault's root that `wanted` could be."""
+    key = name_key(wanted.replace("\\", "/") if "/" not in wanted and "\\" in wanted else wanted)
+    return key.removeprefix("[[").removesuffix("]]").removeprefix("./").strip("/")
+
+
+def _by_path(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
+    return connection.execute(_FILES + "f.path_key IN (?, ?)", (key, f"{key}.md"))
+
+
+def _by_file_name(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
+    name = key.rpartition("/")[2]
+    rows = connection.execute(
+        "SELECT f.id, f.path, f.path_key FROM file f WHERE f.is_note = 1 AND f.name_key IN (?, ?)", (name, f"{name}.md")
+    )
+    ends = (f"/{key}", f"/{key}.md")
+    return [(identity, path) for identity, path, whole in rows if f"/{whole}".endswith(ends)]
+
+
+def _named(kind: str) -> Step:
+    return lambda connection, key: connection.execute(_NAMES + "x.key = ? AND x.kind = ?", (key, kind))
+
+
+def _by_prefix(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
+    return connection.execute(_NAMES + "x.key >= ? AND x.key < ?", (key, key + chr(0x10FFFF)))
+
+
+def _by_either_script(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
+    return connection.execute(_NAMES + "folded(x.name) = ?", (fold(key),))
+
+
+_STEPS: tuple[Step, ...] = (
+    _by_path, _by_file_name, _named("title"), _named("alias"), _by_prefix, _by_either_script,
+)  # fmt: skip
+
+
+def _closest(connection: sqlite3.Connection, wanted: str) -> int:
+    from ..text.likeness import closest
+
+    rows = connection.execute("SELECT x.name, f.id, f.path FROM name x JOIN file f ON f.id = x.note").fetchall()
+    by_name: dict[str, dict[int, str]] = {}
+    for name, identity, path in rows:
+        by_name.setdefault(name, {})[identity] = path
+    found = closest(wanted, by_name, limit=5, floor=55.0)
+    notes: dict[int, tuple[str, float]] = {}
+    for name, likeness in found:
+        for identity, path in by_name[name].items():
+            notes.setdefault(identity, (path, likeness))
+    ranked = list(notes.items())
+    if ranked and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
+        return ranked[0][0]
+    near = ", ".join(path for path, _ in list(notes.values())[:5])
+    raise NoteNotFound(f'no note is called "{wanted}"', hint=f"the nearest are {near}" if near else "`notes list` shows them all")
+
+
+def _ambiguous(wanted: str, paths: Iterable[str]) -> AmbiguousNote:
+    candidates = tuple(sorted(paths, key=lambda p: (len(p), p)))
+    shown = ", ".join(candidates[:8]) + (f" and {len(candidates) - 8} more" if len(candidates) > 8 else "")
+    return AmbiguousNote(
+        f'{len(candidates)} notes could be meant by "{wanted}"', candidates=candidates, hint=f"name one by its path: {shown}"
+    )

@@ -1,0 +1,127 @@
+"""A note to rows: what goes into each table, and the tokens of its sections for the full-text index.
+
+Pure: the same note always gives the same rows, and the tokens can be made again from what is stored, which is how
+they are taken out of a contentless index.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..model import Note, Property, Section, Value
+from ..text.dates import parse_date
+from ..text.fold import name_key
+from ..text.words import extra, tokens
+
+#: The columns of the full-text index; the one with most text comes first (a quarter less to store).
+FTS_COLUMNS = ("body", "heading", "title", "tags", "extra", "front")
+
+#: Properties whose text is in other columns of the full-text index.
+_ELSEWHERE = frozenset({"title", "aliases", "alias", "tags", "tag"})
+
+#: Ends a name or a value, so that no phrase runs from one into the next.
+_STOP = "。"
+
+
+class Searchable(NamedTuple):
+    """The text of a note that every one of its sections is found by."""
+
+    title: str  # title, aliases and file name
+    tags: str
+    front: str  # the other text values of front matter; goes with the first section only
+
+
+def searchable(path: str, title: str, aliases: Iterable[str], tags: Iterable[str], values: Iterable[tuple[str, str]]) -> Searchable:
+    """Collect what `Searchable` holds; `values` are (key, text) of text properties, in order."""
+    names = dict.fromkeys((title, *aliases, stem(path)))
+    texts = (text for key, text in values if key not in _ELSEWHERE)
+    return Searchable(_STOP.join(names), _STOP.join(dict.fromkeys(tags)), _STOP.join(texts))
+
+
+def fts_row(shared: Searchable, headings: tuple[str, ...], text: str, *, first: bool) -> tuple[str, ...]:
+    """The tokens of one section, in the order of `FTS_COLUMNS`."""
+    return (
+        tokens(text),
+        tokens(_STOP.join(headings)),
+        tokens(shared.title),
+        tokens(shared.tags),
+        extra(text),
+        tokens(shared.front) if first else "",
+    )
+
+
+def sections_of(note: Note) -> tuple[Section, ...]:
+    """The note's sections; one without text when it has none, so that its title and tags are found."""
+    return note.sections or (Section(note.body_line, (), ""),)
+
+
+def stem(path: str) -> str:
+    """The file's name without `.md`."""
+    return os.path.splitext(path.rpartition("/")[2])[0]
+
+
+def unique_tags(note: Note) -> list[str]:
+    """The note's tags as first spelled, each once."""
+    seen: dict[str, str] = {}
+    for tag in note.tags:
+        seen.setdefault(name_key(tag.name), tag.name)
+    return list(seen.values())
+
+
+def note_row(identity: int, note: Note) -> tuple[Any, ...]:
+    """The row of table `note`."""
+    return (
+        identity, note.title, note.title_origin, note.date, note.date_iso, note.date_key, int(note.draft),
+        note.description, note.source_url, note.source_name, note.words, note.body_line, note.front_kind,
+        as_json(unique_tags(note)), as_json(note.aliases), as_json(note.front),
+    )  # fmt: skip
+
+
+def child_rows(identity: int, note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Table and rows for everything that belongs to a note but its sections."""
+    key = name_key
+    names = (("stem", stem(note.path)), ("title", note.title), *(("alias", alias) for alias in note.aliases))
+    yield "name", [(identity, kind, name, key(name)) for kind, name in names]
+    yield "tag", [(identity, t.line, t.name, key(t.name), t.origin) for t in note.tags]
+    yield "property", [property_row(identity, p) for p in note.properties]
+    yield "heading", [(identity, *h) for h in note.headings]
+    yield "task", [(identity, *t) for t in note.tasks]
+    yield "link", [(identity, *x) for x in note.links]
+    yield "block", [(identity, b.line, b.id) for b in note.blocks]
+    yield "problem", [(identity, *p) for p in note.problems]
+
+
+def property_row(identity: int, value: Property) -> tuple[Any, ...]:
+    """The row of table `property`; `day` is the ISO date of a text that is a date."""
+    day = None
+    if value.kind == "text" and value.text and any(c.isdigit() for c in value.text[:24]) and len(value.text) < 60:
+        found = parse_date(value.text)
+        day = found[0][:10] if found else None
+    return (
+        identity, value.line, value.name, name_key(value.name), value.position, value.kind, value.text,
+        value.number, day,
+    )  # fmt: skip
+
+
+def text_values(rows: Iterable[Property]) -> list[tuple[str, str]]:
+    """(key, text) of the text properties among `rows`, in order."""
+    return [(name_key(p.name), p.text) for p in rows if p.kind == "text" and p.text]
+
+
+def as_json(value: "Value | tuple[str, ...] | list[str] | Mapping[str, Value]") -> str:
+    """JSON as a person reads it; what JSON cannot say (infinity, not-a-number) becomes text."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    return value

@@ -1,0 +1,164 @@
+"""The tables, indexes and views of the index, and the fingerprint that says which version of all this made it.
+
+Every row depends on the path and the bytes of one file only (`property_type` on one of Obsidian's settings files),
+so that any edits followed by a sync give the same rows as a rebuild. What depends on several notes (where a link
+leads, how often a tag is used, what type a property has) is a view or a query.
+
+The views are public: they stay as they are when tables change, and any SQLite tool can read them.
+"""
+
+import sqlite3
+from hashlib import blake2b
+
+#: Raised whenever reading a note or making its rows changes what is stored.
+READER_REVISION = 1
+
+#: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
+APPLICATION_ID = 0x4E4F5445
+
+TABLES: dict[str, dict[str, type]] = {
+    # A file of the vault and its stamp. Others than notes are known by name: links lead to them.
+    "file": {
+        "id": int, "path": str, "disk": bytes, "name": str, "name_key": str, "path_key": str,
+        "is_note": int, "hidden": int, "mtime_ns": int, "size": int, "inode": int, "read_ns": int, "hash": bytes,
+    },
+    "note": {
+        "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
+        "description": str, "source_url": str, "source_name": str, "words": int, "body_line": int,
+        "front_kind": str, "tags": str, "aliases": str, "front": str,
+    },
+    # Every name a note can be called by: "stem", "title", "alias".
+    "name": {"note": int, "kind": str, "name": str, "key": str},
+    "tag": {"note": int, "line": int, "name": str, "key": str, "origin": str},
+    "property": {
+        "note": int, "line": int, "name": str, "key": str, "position": int, "kind": str, "text": str,
+        "number": float, "day": str,
+    },
+    "heading": {"note": int, "line": int, "level": int, "text": str, "plain": str, "anchor": str},
+    "task": {"note": int, "line": int, "status": str, "text": str, "heading": str, "due": str},
+    "link": {
+        "note": int, "line": int, "kind": str, "target": str, "text": str, "part": str, "key": str, "path": str,
+    },
+    "block": {"note": int, "line": int, "name": str},
+    "problem": {"note": int, "line": int, "code": str, "severity": str, "message": str},
+    # A section's place; its text lives apart, so that lists and rankings never page through texts.
+    "section": {"id": int, "note": int, "line": int, "headings": str},
+    "section_text": {"id": int, "text": str},
+    # What Obsidian's types.json assigns: property name (folded) to type.
+    "property_type": {"key": str, "type": str},
+    "meta": {"key": str, "value": str},
+}  # fmt: skip
+
+#: Tables whose rows belong to a note by their column `note`.
+OF_A_NOTE = tuple(name for name, columns in TABLES.items() if "note" in columns)
+
+_KEYS = {"file": "id", "note": "id", "section": "id", "section_text": "id", "property_type": "key", "meta": "key"}
+
+#: Made after the first bulk load: filling an index at once is faster than row by row.
+INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("file", ("name_key",)),
+    ("file", ("path_key",)),
+    ("name", ("key", "note")),
+    ("tag", ("key", "note")),
+    ("property", ("key", "kind", "number", "note")),
+    ("link", ("key", "kind", "note")),
+    *((table, ("note",)) for table in OF_A_NOTE),
+)
+
+#: The full-text index over sections, in the order of `rows.FTS_COLUMNS`. Contentless: the tokens are made from
+#: `section_text` and the note's row, and can be made again to be taken out.
+FTS = (
+    "CREATE VIRTUAL TABLE fts USING fts5(body, heading, title, tags, extra, front, "
+    "content='', tokenize='unicode61 remove_diacritics 2', detail=full)"
+)
+
+VIEWS: dict[str, str] = {
+    "checkbox_name": """
+        SELECT key FROM property_type WHERE type = 'checkbox'
+        UNION
+        SELECT DISTINCT key FROM property WHERE kind = 'checkbox'
+        AND key NOT IN (SELECT key FROM property_type WHERE type <> 'checkbox')""",
+    "notes_view": """
+        SELECT n.id, f.path, f.name AS file, n.title, n.date_iso AS date,
+               strftime('%Y-%m-%dT%H:%M:%SZ', f.mtime_ns / 1000000000, 'unixepoch') AS modified,
+               n.draft, n.description, n.source_url, n.source_name, n.words, n.tags, n.aliases, n.front AS properties,
+               f.size, f.hidden
+        FROM note n JOIN file f ON f.id = n.id""",
+    "tags_view": """
+        SELECT f.path, t.name AS tag, t.key AS tag_key, t.line, t.origin FROM tag t JOIN file f ON f.id = t.note""",
+    "properties_view": """
+        SELECT f.path, p.name AS property, p.key AS property_key, p.position, p.kind, p.text AS value, p.number,
+               p.day, p.line
+        FROM property p JOIN file f ON f.id = p.note""",
+    "checkboxes_view": """
+        SELECT f.path, p.name AS property, p.key AS property_key,
+               CASE WHEN p.kind = 'checkbox' THEN iif(p.number = 1, 'true', 'false')
+                    WHEN p.kind = 'null' THEN 'empty' ELSE 'other' END AS state,
+               p.line
+        FROM property p JOIN file f ON f.id = p.note
+        WHERE p.kind = 'checkbox' OR p.key IN (SELECT key FROM checkbox_name)""",
+    "headings_view": """
+        SELECT f.path, h.line, h.level, h.text, h.plain, h.anchor FROM heading h JOIN file f ON f.id = h.note""",
+    "tasks_view": """
+        SELECT f.path, k.line, k.status, k.status IN ('x', 'X') AS done, k.text, k.heading, k.due
+        FROM task k JOIN file f ON f.id = k.note""",
+    "links_view": """
+        SELECT f.path, l.line, l.kind, l.target, l.text, l.part, l.key, t.path AS resolved
+        FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({destination})""",
+}
+
+#: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
+#: same folder, below the same folder, the shortest path, A to Z. Aliases do not resolve.
+DESTINATION = """
+    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' THEN f.id ELSE (
+        SELECT c.id FROM file c
+        WHERE c.name_key IN (l.key, l.key || '.md')
+          AND (l.path = '' OR c.path_key IN (l.path, l.path || '.md')
+               OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
+               OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')
+        ORDER BY c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md'),
+                 substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
+                     <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)),
+                 substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
+                     <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)),
+                 length(c.path_key), c.path_key, c.path
+        LIMIT 1) END"""
+
+
+def fingerprint() -> int:
+    """A positive 31-bit number that changes with the schema, the reader and the analyser: `user_version`."""
+    from ..text.fold import FOLD_FINGERPRINT
+
+    made_of = repr((TABLES, INDEXES, FTS, VIEWS, DESTINATION, READER_REVISION, FOLD_FINGERPRINT))
+    return int.from_bytes(blake2b(made_of.encode(), digest_size=4).digest(), "big") >> 1 or 1
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make tables and views in an empty database; the caller's transaction is kept open."""
+    from sqlite_utils import Database
+
+    db = Database(connection)
+    for name, columns in TABLES.items():
+        db.table(name).create(columns, pk=_KEYS.get(name))  # type: ignore[union-attr]
+    connection.execute(FTS)
+    for name, sql in VIEWS.items():
+        db.create_view(name, sql.format(destination=DESTINATION))
+
+
+def create_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes, once the tables have been filled for the first time."""
+    for table, columns in INDEXES:
+        name = f"{table}_{'_'.join(columns)}"
+        connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({', '.join(columns)})")
+
+
+def drop_all(connection: sqlite3.Connection) -> None:
+    """Take away every table and view of ours, within the caller's transaction."""
+    for kind in ("view", "table"):
+        names = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", (kind,)
+        ).fetchall()
+        for (name,) in names:
+            if kind == "table" and name.startswith("fts_"):
+                continue  # shadow tables go with the virtual table they belong to
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')

@@ -1,0 +1,318 @@
+"""Files to rows: finds out what has changed since the last look, and brings the index up to date.
+
+A look compares stamps only; a file is opened when its stamp differs, and read into rows only when its bytes do.
+Everything that changes, changes in one transaction: whoever reads meanwhile sees the state before it.
+"""
+
+import gc
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from ..model import FileStamp, Note
+from ..results import IndexReport
+from ..text.fold import name_key
+from .database import remake
+from .rows import FTS_COLUMNS, as_json, child_rows, fts_row, note_row, searchable, sections_of, text_values, unique_tags
+from .schema import OF_A_NOTE, TABLES, create_indexes
+
+#: A file that was changed so shortly before it was read may change again without its stamp telling.
+UNSETTLED_NS = 2_000_000_000
+#: Rows are written in batches of so many notes.
+BATCH = 400
+#: From so many new notes on, a load is a bulk load: the full-text index keeps its terms in memory.
+BULK = 2_000
+
+Load = Callable[[bytes], bytes | None]  # name on disk -> bytes, None when the file cannot be read
+Read = Callable[[str, bytes], Note]  # path, bytes -> note
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+class Known(NamedTuple):
+    """What the index knows of a file."""
+
+    id: int
+    is_note: bool
+    mtime_ns: int
+    size: int
+    inode: int
+    read_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a look at the vault found: files to read (with the id of those that are known), and gone ones."""
+
+    changed: tuple[tuple[FileStamp, int | None], ...]
+    removed: tuple[int, ...]
+    unchanged: int
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is outside the notes but decides how they are shown: Obsidian's settings files, read."""
+
+    types: Mapping[str, str] = field(default_factory=dict)  # property name, folded -> type
+    is_hidden: Callable[[str], bool] = lambda path: False
+    mark: str = ""  # changes whenever the settings do
+
+
+def difference(vault: Iterable[FileStamp], index: Mapping[bytes, Known]) -> Difference:
+    """Compare stamps. `index` maps names on disk to what is known."""
+    changed: list[tuple[FileStamp, int | None]] = []
+    seen = 0
+    get = index.get
+    found: set[bytes] = set()
+    for stamp in vault:
+        known = get(stamp.disk)
+        if known is None:
+            changed.append((stamp, None))
+            continue
+        seen += 1
+        found.add(stamp.disk)
+        if known[1:5] != stamp[2:6] or (known.is_note and known.read_ns - known.mtime_ns < UNSETTLED_NS):
+            changed.append((stamp, known.id))
+    removed = () if seen == len(index) else tuple(k.id for disk, k in index.items() if disk not in found)
+    return Difference(tuple(changed), removed, seen)
+
+
+def known_files(connection: sqlite3.Connection) -> dict[bytes, Known]:
+    """All stamps of the index, by name on disk."""
+    rows = connection.execute("SELECT disk, id, is_note, mtime_ns, size, inode, read_ns FROM file")
+    make = Known._make
+    return {row[0]: make(row[1:]) for row in rows}
+
+
+def sync(
+    connection: sqlite3.Connection,
+    look: Callable[[], Iterable[FileStamp]],
+    load: Load,
+    read: Read,
+    *,
+    surroundings: Surroundings,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> IndexReport:
+    """Bring the index up to date with the vault; `rebuild` starts from nothing. Counts are of notes."""
+    started = time.perf_counter()
+    same_settings = _meta(connection, "settings") == surroundings.mark
+    found = None if rebuild else difference(look(), known_files(connection))
+    if found is not None and not found and same_settings:
+        return _report(connection, _Counts(), started)
+    with _transaction(connection):
+        if rebuild:
+            remake(connection)
+        # Another command may have done the work while we waited for the lock: look again.
+        found = difference(look(), known_files(connection))
+        counts = _Writer(connection, load, read, surroundings, progress).apply(found)
+        if not _meta(connection, "settings") == surroundings.mark:
+            _apply_surroundings(connection, surroundings)
+        create_indexes(connection)
+    return _report(connection, counts, started)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    collecting = gc.isenabled()
+    gc.disable()  # a bulk load makes many objects and no cycles
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@dataclass(slots=True)
+class _Counts:
+    added: int = 0
+    modified: int = 0
+    removed: int = 0
+
+
+def _report(connection: sqlite3.Connection, counts: _Counts, started: float) -> IndexReport:
+    notes = connection.execute("SELECT count(*) FROM note").fetchone()[0]
+    problems = connection.execute("SELECT count(*) FROM problem").fetchone()[0]
+    return IndexReport(
+        notes, counts.added, counts.modified, counts.removed, notes - counts.added - counts.modified, problems,
+        round(time.perf_counter() - started, 3),
+    )  # fmt: skip
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else ""
+
+
+def _apply_surroundings(connection: sqlite3.Connection, surroundings: Surroundings) -> None:
+    """Obsidian's settings have changed: property types anew, and which files are hidden."""
+    connection.execute("DELETE FROM property_type")
+    connection.executemany("INSERT INTO property_type VALUES (?, ?)", sorted(surroundings.types.items()))
+    paths = connection.execute("SELECT id, path, hidden FROM file").fetchall()
+    wanted = [(int(surroundings.is_hidden(path)), identity, hidden) for identity, path, hidden in paths]
+    connection.executemany("UPDATE file SET hidden = ? WHERE id = ?", [w[:2] for w in wanted if w[0] != w[2]])
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", (surroundings.mark,))
+
+
+def _insert(table: str) -> str:
+    columns = FTS_COLUMNS if table == "fts" else tuple(TABLES[table])
+    names = ("rowid", *columns) if table == "fts" else columns
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+class _Writer:
+    """Writes one difference; lives for one transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, load: Load, read: Read, surroundings: Surroundings, progress: Progress | None
+    ) -> None:
+        self.connection = connection
+        self.load = load
+        self.read = read
+        self.is_hidden = surroundings.is_hidden
+        self.progress = progress
+        self.counts = _Counts()
+        self.rows: dict[str, list[tuple[Any, ...]]] = {}
+        self.next_file = self._next("file")
+        self.next_section = self._next("section")
+
+    def _next(self, table: str) -> int:
+        return int(self.connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+
+    def apply(self, found: Difference) -> _Counts:
+        bulk = len(found.changed) >= BULK
+        if bulk:
+            self._set_fts("hashsize", 64 << 20)
+            self._set_fts("automerge", 0)
+        for identity in found.removed:
+            self._remove(identity)
+        total = len(found.changed)
+        for done, (stamp, identity) in enumerate(found.changed, 1):
+            self._take(stamp, identity)
+            if done % BATCH == 0 or done == total:
+                self._flush()
+                if self.progress:
+                    self.progress(done, total)
+        if bulk:
+            self._set_fts("automerge", 4)
+        return self.counts
+
+    def _set_fts(self, name: str, value: int) -> None:
+        self.connection.execute("INSERT INTO fts(fts, rank) VALUES (?, ?)", (name, value))
+
+    def _take(self, stamp: FileStamp, identity: int | None) -> None:
+        """Put one changed file into the rows that wait to be written."""
+        data = b""
+        if stamp.is_note:
+            loaded = self.load(stamp.disk)
+            if loaded is None:  # gone or unreadable meanwhile: the next look decides
+                if identity is not None:
+                    self._remove(identity)
+                return
+            data = loaded
+        digest = blake2b(data, digest_size=16).digest() if stamp.is_note else b""
+        now = time.time_ns()
+        if identity is not None and self._same(identity, digest, stamp):
+            self.connection.execute(
+                "UPDATE file SET mtime_ns = ?, size = ?, inode = ?, read_ns = ? WHERE id = ?",
+                (stamp.mtime_ns, stamp.size, stamp.inode, now, identity),
+            )
+            return
+        if identity is not None:
+            self._forget(identity)
+        else:
+            identity, self.next_file = self.next_file, self.next_file + 1
+            self.counts.added += stamp.is_note
+        name = stamp.path.rpartition("/")[2]
+        self._add("file", (
+            identity, stamp.path, stamp.disk, name, name_key(name), name_key(stamp.path), int(stamp.is_note),
+            int(self.is_hidden(stamp.path)), stamp.mtime_ns, stamp.size, stamp.inode, now, digest,
+        ))  # fmt: skip
+        if stamp.is_note:
+            self._add_note(identity, self.read(stamp.path, data))
+
+    def _same(self, identity: int, digest: bytes, stamp: FileStamp) -> bool:
+        row = self.connection.execute("SELECT hash, is_note FROM file WHERE id = ?", (identity,)).fetchone()
+        return row is not None and row[0] == digest and bool(row[1]) == stamp.is_note
+
+    def _add(self, table: str, row: tuple[Any, ...]) -> None:
+        self.rows.setdefault(table, []).append(row)
+
+    def _add_note(self, identity: int, note: Note) -> None:
+        self._add("note", note_row(identity, note))
+        for table, rows in child_rows(identity, note):
+            if rows:
+                self.rows.setdefault(table, []).extend(rows)
+        shared = searchable(note.path, note.title, note.aliases, unique_tags(note), text_values(note.properties))
+        for position, section in enumerate(sections_of(note)):
+            number, self.next_section = self.next_section, self.next_section + 1
+            self._add("section", (number, identity, section.line, as_json(section.headings)))
+            self._add("section_text", (number, section.text))
+            self._add("fts", (number, *fts_row(shared, section.headings, section.text, first=position == 0)))
+
+    def _flush(self) -> None:
+        for table, rows in self.rows.items():
+            self.connection.executemany(_insert(table), rows)
+        self.rows.clear()
+
+    # -- taking away --------------------------------------------------------------------------------------
+
+    def _remove(self, identity: int) -> None:
+        """A file is gone."""
+        self.counts.removed += self._is_note(identity)
+        self._delete(identity)
+
+    def _forget(self, identity: int) -> None:
+        """A file has new bytes: its rows go, its id stays."""
+        self.counts.modified += self._is_note(identity)
+        self._delete(identity)
+
+    def _is_note(self, identity: int) -> int:
+        return int(self.connection.execute("SELECT count(*) FROM note WHERE id = ?", (identity,)).fetchone()[0])
+
+    def _delete(self, identity: int) -> None:
+        for number, *row in stored_fts_rows(self.connection, identity):
+            marks = ", ".join("?" * (len(row) + 2))
+            self.connection.execute(
+                f"INSERT INTO fts(fts, rowid, {', '.join(FTS_COLUMNS)}) VALUES ({marks})", ("delete", number, *row)
+            )
+        self.connection.execute(
+            "DELETE FROM section_text WHERE id IN (SELECT id FROM section WHERE note = ?)", (identity,)
+        )
+        for table in OF_A_NOTE:
+            self.connection.execute(f"DELETE FROM {table} WHERE note = ?", (identity,))
+        self.connection.execute("DELETE FROM note WHERE id = ?", (identity,))
+        self.connection.execute("DELETE FROM file WHERE id = ?", (identity,))
+
+
+def stored_fts_rows(connection: sqlite3.Connection, identity: int) -> Iterator[tuple[Any, ...]]:
+    """The section ids and tokens of a note, made again from what is stored: exactly what was put in."""
+    import json
+
+    row = connection.execute(
+        "SELECT f.path, n.title, n.aliases, n.tags FROM note n JOIN file f ON f.id = n.id WHERE n.id = ?", (identity,)
+    ).fetchone()
+    if row is None:
+        return
+    path, title, aliases, tags = row
+    values = connection.execute(
+        "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY rowid", (identity,)
+    ).fetchall()
+    shared = searchable(path, title, json.loads(aliases), json.loads(tags), values)
+    sections = connection.execute(
+        "SELECT s.id, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id WHERE s.note = ? ORDER BY s.id",
+        (identity,),
+    ).fetchall()
+    for position, (number, headings, text) in enumerate(sections):
+        yield (number, *fts_row(shared, tuple(json.loads(headings)), text, first=position == 0))

@@ -1,0 +1,192 @@
+"""Tree to SQL: a condition over the aliases `n` (row of `note`) and `f` (row of `file`).
+
+Each kind of field has one function, in one table. Text that a person typed only ever travels as a parameter;
+what reaches the full-text index is made by `text.words.phrase`, in quotes.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from ..errors import QueryError
+from ..fields import FIELDS, Child, Column, Field, Kind, States
+from ..text.fold import fold, name_key
+from ..text.words import phrase, query_units
+from .sql import FALSE, Sql, every, some
+from .syntax import And, Not, Or, Query, Test, Words
+from .values import Interval, comparison, date_interval, number_interval
+
+#: Columns of the full-text index that hold the text of a note itself.
+BODY_COLUMNS = "{body extra}"
+
+
+def condition(query: Query, *, today: date) -> Sql:
+    """The notes that `query` matches. Raises `QueryError` for an operand that its field cannot read."""
+    match query:
+        case Words(text, quoted):
+            return words_condition(text, quoted)
+        case Test(field, text, quoted, name):
+            return _TESTS[FIELDS[field].kind](FIELDS[field], query, today)
+        case Not(inner):
+            return ~condition(inner, today=today)
+        case And(queries):
+            return every(condition(q, today=today) for q in queries)
+        case Or(queries):
+            return some(condition(q, today=today) for q in queries)
+
+
+def matches(text: str, quoted: bool) -> tuple[str, ...]:
+    """The full-text expressions that `text` asks for, one for each unit; all of them must hold."""
+    if quoted:
+        found = phrase(text, prefix=False)
+        return (found,) if found else ()
+    return tuple(p for unit in query_units(text) if (p := phrase(unit.text, prefix=not unit.whole)))
+
+
+def words_condition(text: str, quoted: bool, columns: str = "") -> Sql:
+    """The notes that hold every unit of `text` somewhere (in `columns`, when given)."""
+    expressions = matches(text, quoted)
+    if not expressions:
+        return _scan(text)
+    return every(
+        Sql(
+            "n.id IN (SELECT s.note FROM fts JOIN section s ON s.id = fts.rowid WHERE fts MATCH ?)",
+            (f"{columns}:{e}" if columns else e,),
+        )
+        for e in expressions
+    )
+
+
+def _scan(text: str) -> Sql:
+    """Text without a letter, a digit or a symbol (`——`, `!!`): looked for as written."""
+    if not text.strip():
+        return FALSE
+    return Sql(
+        "n.id IN (SELECT s.note FROM section s JOIN section_text t ON t.id = s.id WHERE instr(t.text, ?))",
+        (text.strip(),),
+    )
+
+
+def _expression(field: Field, test: Callable[[str], Sql]) -> Sql:
+    """`test` applied to where `field` lives: a column, or any row of a table that belongs to the note."""
+    match field.home:
+        case Column(sql):
+            return test(sql)
+        case Child(table, column, where):
+            inner = test(f"x.{column}")
+            return Sql(f"n.id IN (SELECT x.note FROM {table} x WHERE {where} AND {inner.text})", inner.params)
+        case _:
+            raise AssertionError(f"{field.name} has no place")
+
+
+def _text(field: Field, test: Test, today: date) -> Sql:
+    wanted = fold(test.text or "")
+    return _expression(field, lambda sql: Sql(f"instr(folded({sql}), ?)", (wanted,)))
+
+
+def _body(field: Field, test: Test, today: date) -> Sql:
+    return words_condition(test.text or "", test.quoted, BODY_COLUMNS)
+
+
+def _tag(field: Field, test: Test, today: date) -> Sql:
+    key = name_key((test.text or "").removeprefix("#")).strip("/")
+    # "0" is the character after "/": between the two lie all tags nested under this one.
+    return _expression(field, lambda sql: Sql(f"({sql} = ? OR ({sql} > ? AND {sql} < ?))", (key, f"{key}/", f"{key}0")))
+
+
+def _folder(field: Field, test: Test, today: date) -> Sql:
+    key = name_key(test.text or "").strip("/")
+    if key in ("", "."):
+        return Sql("1")
+    return _expression(field, lambda sql: Sql(f"({sql} > ? AND {sql} < ?)", (f"{key}/", f"{key}0")))
+
+
+def _number(field: Field, test: Test, today: date) -> Sql:
+    interval = number_interval(test.text or "")
+    if interval is None:
+        raise _unreadable(field, test, "a number: 500, >500, 100..500")
+    return _expression(field, lambda sql: _within(sql, interval))
+
+
+def _date(field: Field, test: Test, today: date) -> Sql:
+    interval = date_interval(test.text or "", today)
+    if interval is None:
+        raise _unreadable(field, test, "a date: 2025, 2025-12, 2025-12-25, >2025-12-01, 2025-01..2025-06, 7d, today")
+    return _expression(field, lambda sql: _within(sql, interval))
+
+
+def _within(sql: str, interval: Interval) -> Sql:
+    parts = [Sql(f"{sql} IS NOT NULL")]
+    if interval.low is not None:
+        parts.append(Sql(f"{sql} >= ?", (interval.low,)))
+    if interval.high is not None:
+        parts.append(Sql(f"{sql} <= ?", (interval.high,)))
+    inside = every(parts)
+    return Sql(f"{sql} IS NOT NULL") & ~inside if interval.outside else inside
+
+
+def _state(field: Field, test: Test, today: date) -> Sql:
+    assert isinstance(field.home, States)
+    found = field.home.conditions.get(fold(test.text or ""))
+    if found is None:
+        raise _unreadable(field, test, "one of " + ", ".join(field.home.conditions))
+    return Sql(found)
+
+
+def _checkbox(field: Field, test: Test, today: date) -> Sql:
+    key = name_key(test.text or "")
+    ticked = Sql("n.id IN (SELECT note FROM property WHERE key = ? AND kind = 'checkbox' AND number = 1)", (key,))
+    if field.name == "checked":
+        return ticked
+    return Sql("n.id IN (SELECT note FROM property WHERE key = ?)", (key,)) & ~ticked
+
+
+def _property(field: Field, test: Test, today: date) -> Sql:
+    """[name] is there; [name:value] some value of it is like that (any element of a list)."""
+    key = name_key(test.name)
+    value = Sql("1") if test.text is None else _value(test.text, test.quoted, today)
+    return Sql(f"n.id IN (SELECT x.note FROM property x WHERE x.key = ? AND {value.text})", (key, *value.params))
+
+
+def _value(text: str, quoted: bool, today: date) -> Sql:
+    if quoted:
+        return Sql("folded(x.text) = ?", (fold(text),))
+    if text in _NAMED_VALUES:
+        return Sql(_NAMED_VALUES[text])
+    relation, operand = comparison(text)
+    if not relation and ".." not in operand:
+        return Sql("instr(folded(x.text), ?)", (fold(text),))
+    if (numbers := number_interval(text)) is not None:
+        return Sql("x.kind = 'number'") & _within("x.number", numbers)
+    if (days := date_interval(text, today)) is not None:
+        return _within("x.day", days)
+    if relation == "!=":
+        return Sql("x.text IS NOT NULL AND folded(x.text) <> ?", (fold(operand),))
+    return Sql("instr(folded(x.text), ?)", (fold(text),))
+
+
+_NAMED_VALUES = {
+    "null": "x.kind = 'null'",
+    "true": "x.kind = 'checkbox' AND x.number = 1",
+    "false": "x.kind = 'checkbox' AND x.number = 0",
+}
+
+
+def _unreadable(field: Field, test: Test, wanted: str) -> QueryError:
+    text = str(test)
+    return QueryError(
+        f'"{test.text}" cannot be read', query=text, start=len(field.name) + 1, end=len(text),
+        hint=f"{field.name}: takes {wanted}",
+    )  # fmt: skip
+
+
+_TESTS: dict[Kind, Callable[[Field, Test, date], Sql]] = {
+    Kind.TEXT: _text,
+    Kind.BODY: _body,
+    Kind.NUMBER: _number,
+    Kind.DATE: _date,
+    Kind.TAG: _tag,
+    Kind.FOLDER: _folder,
+    Kind.PROPERTY: _property,
+    Kind.STATE: _state,
+    Kind.CHECKBOX: _checkbox,
+}

@@ -1,0 +1,99 @@
+"""Results for a pipe: one record on a line, its parts between tabs; no colour, no boxes, no wrapping."""
+
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from ..results import (
+    Document,
+    HeadingRecord,
+    Hit,
+    IndexReport,
+    NoteRecord,
+    ProblemRecord,
+    Records,
+    Report,
+    Result,
+    TagCount,
+    TaskRecord,
+)
+from ..text.escape import shown
+from .structured import cell
+
+
+def write_plain(result: Result, out: TextIO) -> None:
+    """Write `result` as lines."""
+    match result:
+        case Records():
+            line = LINES[result.kind]
+            for item in result.items:
+                out.write(line(item) + "\n")
+        case Document():
+            out.write(document_text(result))
+        case Report():
+            out.write(report_line(result.figures) + "\n")
+
+
+def document_text(document: Document) -> str:
+    """The note's text as it is, controls made visible; or its properties."""
+    if document.form == "meta":
+        record = document.record
+        known = {"path": record.path, "title": record.title, "date": record.date, "tags": record.tags}
+        pairs = {**known, **{k: v for k, v in record.properties.items() if k not in known}}
+        return "".join(f"{shown(name)}\t{cell(_tupled(value))}\n" for name, value in pairs.items())
+    text = document.source if document.form == "raw" else document.body
+    ended = text if text.endswith("\n") or not text else text + "\n"
+    return shown(ended, newlines=True)
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def report_line(report: IndexReport) -> str:
+    """What an index run did, in one line."""
+    return (
+        f"{_counted(report.notes, 'note')}: {report.added} added, {report.modified} modified, "
+        f"{report.removed} removed, {report.unchanged} unchanged; {_counted(report.problems, 'problem')}; {report.seconds:.2f} s"
+    )
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def _joined(*parts: object) -> str:
+    return "\t".join(cell(part) for part in parts)
+
+
+def _note(note: NoteRecord) -> str:
+    return _joined(note.path, (note.date or "")[:10], note.title)
+
+
+def _hit(hit: Hit) -> str:
+    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt)
+
+
+def _tag(tag: TagCount) -> str:
+    return _joined(tag.tag, tag.count)
+
+
+def _heading(heading: HeadingRecord) -> str:
+    return _joined(f"{heading.path}:{heading.line}", f"{'#' * heading.level} {heading.text}")
+
+
+def _task(task: TaskRecord) -> str:
+    return _joined(f"{task.path}:{task.line}", f"[{task.status}] {task.text}")
+
+
+def _problem(problem: ProblemRecord) -> str:
+    return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
+
+
+LINES: dict[type, Callable[[Any], str]] = {
+    NoteRecord: _note,
+    Hit: _hit,
+    TagCount: _tag,
+    HeadingRecord: _heading,
+    TaskRecord: _task,
+    ProblemRecord: _problem,
+}

@@ -1,0 +1,106 @@
+"""Results for programs: JSON, JSON lines, CSV, TSV. UTF-8, not escaped to ASCII; never a terminal's control codes.
+
+JSON escapes control characters itself. In tables they are made visible, so that a line stays a line.
+"""
+
+import json
+from typing import Any, TextIO
+
+from ..results import Document, Records, Report, Result, as_json
+from ..text.escape import shown
+
+
+def write_json(result: Result, out: TextIO) -> None:
+    """One JSON value: a list of objects, or one object."""
+    match result:
+        case Records():
+            items = ",\n ".join(_dumped(as_json(item)) for item in result.items)
+            out.write(f"[{items}]\n" if items else "[]\n")
+        case Document():
+            out.write(_dumped(_document(result)) + "\n")
+        case Report():
+            out.write(_dumped(as_json(result.figures)) + "\n")
+
+
+def write_jsonl(found: Records[Any], out: TextIO) -> None:
+    """One object on a line."""
+    for item in found.items:
+        out.write(_dumped(as_json(item)) + "\n")
+
+
+def write_table(found: Records[Any], out: TextIO, delimiter: str) -> None:
+    """A header line of the fields, then a line for each record. Lists are joined by "; ", objects are JSON.
+
+    CSV begins with a BOM, without which a spreadsheet takes Chinese for another encoding. A cell that a spreadsheet
+    would take for a formula keeps its text behind an apostrophe.
+    """
+    fields = found.kind._fields  # type: ignore[attr-defined]
+    if delimiter == "\t":
+        for row in (fields, *found.items):
+            out.write("\t".join(cell(value) for value in row) + "\n")
+        return
+    import csv
+
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(fields)
+    writer.writerows([_harmless(cell(value)) for value in item] for item in found.items)
+
+
+def cell(value: Any) -> str:
+    """A value as the text of one cell on one line."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return shown(value)
+        case tuple() if all(isinstance(v, str) for v in value):
+            return shown("; ".join(value))
+        case tuple() | list() | dict():
+            return shown(_dumped(value))
+        case _:
+            return str(value)
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and len(text) > 1 and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _dumped(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # DEL and C1 controls are legal in JSON, and obeyed by terminals; bidi controls turn a line around.
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if code > 0xFFFF:
+        code -= 0x10000
+        return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    return f"\\u{code:04x}"
+
+
+def _document(document: Document) -> dict[str, Any]:
+    def each(items: tuple[Any, ...]) -> list[dict[str, Any]]:
+        return [as_json(item) for item in items]
+
+    return {
+        **as_json(document.record),
+        "body": document.body,
+        "headings": each(document.headings),
+        "tasks": each(document.tasks),
+        "links": each(document.links),
+        "backlinks": each(document.backlinks),
+        "tag_places": each(document.tag_places),
+        "problems": each(document.problems),
+    }

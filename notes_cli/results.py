@@ -1,0 +1,195 @@
+"""What commands return: `Records` (a list), `Document` (one note, whole) or `Report` (one object of figures).
+
+The record types are the contract with scripts: their fields, in this order, are the keys of `--json`, the
+columns of `--csv` and the names that `--format` knows. Renderers take them as they are and never ask further.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from .model import Note, Value
+
+
+class NoteRecord(NamedTuple):
+    """A note in a list."""
+
+    path: str
+    title: str
+    date: str | None  # ISO 8601
+    modified: str | None  # ISO 8601, of the file
+    draft: bool
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    description: str | None
+    words: int
+    properties: Mapping[str, Value]
+
+
+class Hit(NamedTuple):
+    """A note that a search found, with the place that shows why."""
+
+    path: str
+    title: str
+    date: str | None
+    modified: str | None
+    draft: bool
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    description: str | None
+    words: int
+    properties: Mapping[str, Value]
+    score: float
+    match: str  # "exact", "folded", "partial", "sound" or "fuzzy"
+    line: int | None
+    heading: tuple[str, ...]  # from the top heading down
+    excerpt: str
+    highlights: tuple[tuple[int, int], ...]  # [start, end) in characters of `excerpt`
+    more: tuple[int, ...]  # other lines of the note that match
+
+
+class TagCount(NamedTuple):
+    """A tag and how many notes hold it or one nested under it."""
+
+    tag: str
+    count: int
+
+
+class HeadingRecord(NamedTuple):
+    """A heading of a note; `text` as written."""
+
+    path: str
+    line: int
+    level: int
+    text: str
+    anchor: str
+
+
+class TaskRecord(NamedTuple):
+    """A task in the text of a note."""
+
+    path: str
+    line: int
+    status: str
+    done: bool
+    text: str
+    heading: str
+    due: str | None
+
+
+class LinkRecord(NamedTuple):
+    """A link out of a note; `resolved` is the path it leads to, None when there is none."""
+
+    path: str
+    line: int | None
+    kind: str
+    target: str
+    text: str
+    resolved: str | None
+    part: str
+
+
+class BacklinkRecord(NamedTuple):
+    """A link that leads to a note, seen from the note it stands in."""
+
+    path: str
+    line: int | None
+    kind: str
+    text: str
+    excerpt: str
+
+
+class TagPlace(NamedTuple):
+    """One place where a tag stands; `line` is None in front matter."""
+
+    tag: str
+    line: int | None
+    origin: str
+
+
+class ProblemRecord(NamedTuple):
+    """Something wrong in a note, and what to do about it."""
+
+    path: str
+    line: int | None
+    code: str
+    severity: str
+    message: str
+    fix: str | None
+
+
+class IndexReport(NamedTuple):
+    """What bringing the index up to date did."""
+
+    notes: int
+    added: int
+    modified: int
+    removed: int
+    unchanged: int
+    problems: int
+    seconds: float
+
+
+#: Every type a list can hold.
+Record: TypeAlias = "NoteRecord | Hit | TagCount | HeadingRecord | TaskRecord | LinkRecord | BacklinkRecord | ProblemRecord"
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Records(Generic[R]):
+    """A list of records of one kind (`kind` says which, also when there are none).
+
+    `remarks` are sentences for stderr: what was left out, what a person may want to know.
+    """
+
+    kind: type[R]
+    items: tuple[R, ...]
+    remarks: tuple[str, ...] = ()
+    layout: str = "list"  # "tree" for records that nest (tags, outlines)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Any:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One note, whole: what `show` prints."""
+
+    record: NoteRecord
+    note: Note
+    source: str  # the file's text, newlines as "\n"
+    headings: tuple[HeadingRecord, ...]
+    tasks: tuple[TaskRecord, ...]
+    links: tuple[LinkRecord, ...]
+    backlinks: tuple[BacklinkRecord, ...]
+    tag_places: tuple[TagPlace, ...]
+    problems: tuple[ProblemRecord, ...]
+    part: tuple[int, int] | None = None  # first and last line when only a part is asked for
+    form: str = "article"  # "article", "raw" (the file as it is) or "meta" (the properties)
+
+    @property
+    def body(self) -> str:
+        """The text without front matter; only the part when one is asked for."""
+        lines = self.source.split("\n")
+        first, last = self.part or (self.note.body_line, len(lines))
+        return "\n".join(lines[first - 1 : last])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One object of figures, such as the outcome of `index`."""
+
+    figures: IndexReport
+    remarks: tuple[str, ...] = ()
+
+
+Result: TypeAlias = "Records[Any] | Document | Report"
+
+
+def as_json(record: tuple[Any, ...]) -> dict[str, Any]:
+    """A record as a dictionary for JSON: its fields in order."""
+    return dict(zip(record._fields, record, strict=True))  # type: ignore[attr-defined]

@@ -1,0 +1,137 @@
+"""Folding: the form in which two spellings of the same word are equal. Keys only, never what is shown.
+
+`fold` takes away case, width (ＡＩ = ai), compatibility forms (ﬁ, ℃, ①), accents, invisible characters, and the
+difference between traditional, simplified, Taiwan, Hong Kong and Japanese forms of a Chinese character
+(data/fold.txt, made by scripts/make_fold_table.py). Kana keep their dakuten and hangul their letters.
+
+The one thing to know: after composition every character folds for itself, so that folding is one `str.translate`
+with a table that fills itself, and positions can be mapped back.
+"""
+
+import re
+import unicodedata
+import zlib
+from itertools import accumulate
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("data") / "fold.txt"
+
+#: Raise when the same text would give other folded text or other tokens than before.
+_ANALYSER = 1
+
+#: Letters whose sign is a part of the letter: Unicode does not take them apart.
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"}
+
+#: Combining marks of Latin, Greek and Cyrillic; those of other scripts lie in blocks of their own and stay.
+_MARK = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+
+#: Characters without a shape: soft hyphen, joiners, direction marks, variation selectors, tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+
+#: Half-width kana and letters of hangul: the compatibility forms that join with a neighbour once they are wide.
+_NARROW = re.compile("[\u3131-\u318e\u3260-\u327f\uff66-\uffdc]+")
+
+
+def _read_table() -> tuple[dict[str, str], str]:
+    data = _DATA.read_bytes()
+    sources, targets, *_ = data.decode().split("\n")
+    revision = f"{_ANALYSER}-{unicodedata.unidata_version}-{zlib.crc32(data):08x}"
+    return dict(zip(sources, targets, strict=True)), revision
+
+
+#: `FOLD_FINGERPRINT` changes whenever stored tokens may no longer be what `words.tokens` would make today.
+_CHINESE, FOLD_FINGERPRINT = _read_table()
+
+
+def composed(text: str) -> str:
+    """`text` with every letter and its marks as one character where there is one."""
+    if text.isascii():
+        return text
+    if _NARROW.search(text):
+        text = _NARROW.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _folded(character: str) -> str:
+    """What one composed character folds to; by way of NFKC and case folding until nothing changes."""
+    if _INVISIBLE.match(character):
+        return ""
+    wide = unicodedata.normalize("NFKC", character)
+    lower = unicodedata.normalize("NFKC", wide.casefold())
+    bare = _MARK.sub("", unicodedata.normalize("NFD", lower))
+    letters = (_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", bare))
+    result = "".join(_CHINESE.get(letter, letter) for letter in letters)
+    return result if result == character else "".join(map(_folded, result))
+
+
+class _Table(dict[int, str]):
+    """Code point to folded text, worked out when first seen."""
+
+    def __missing__(self, code: int) -> str:
+        result = self[code] = _folded(chr(code))
+        return result
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """The search form of `text`; folding it again changes nothing."""
+    if text.isascii():
+        return text.lower()
+    return composed(text).translate(_TABLE)
+
+
+def _joins(character: str) -> bool:
+    """Whether the character may become one with the one before it."""
+    return (
+        unicodedata.category(character)[0] == "M"
+        or "\u1100" <= character <= "\u11ff"
+        or "\u3131" <= character <= "\u318e"
+        or "\u3260" <= character <= "\u327f"
+        or "\ud7b0" <= character <= "\ud7ff"
+        or "\uff9e" <= character <= "\uffdc"
+    )
+
+
+def _clusters(text: str) -> list[str]:
+    """The pieces of `text` that fold for themselves, in order."""
+    if composed(text) == text:
+        return list(text)
+    starts = [place for place, character in enumerate(text) if place == 0 or not _joins(character)]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def fold_map(text: str) -> tuple[str, list[int]]:
+    """`fold(text)`, and for each of its characters the index of the character of `text` it came from.
+
+    The list has one more element, `len(text)`, so that a match at `[a, b)` of the folded text stands at
+    `[places[a], max(places[b], places[b - 1] + 1))` of the original.
+    """
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
+    clusters = _clusters(text)
+    parts = list(map(fold, clusters)) if len(clusters) < len(text) else [_TABLE[ord(one)] for one in text]
+    starts = accumulate(map(len, clusters), initial=0)
+    places = [start for start, part in zip(starts, parts, strict=False) for _ in part]
+    return "".join(parts), [*places, len(text)]
+
+
+_WIDE = re.compile("[\u3000\uff01-\uffee]+")
+
+
+def _narrowed(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
+
+
+def name_key(text: str) -> str:
+    """The form in which names of files, tags and properties are compared: case and width folded, no more.
+
+    Traditional and simplified stay apart: 台灣 and 台湾 may be two notes.
+    """
+    if text.isascii():
+        return text.lower().strip()
+    return unicodedata.normalize("NFC", _WIDE.sub(_narrowed, text)).casefold().strip()

@@ -1,0 +1,55 @@
+"""Text without the marks of Markdown. Regular expressions, each of them linear: not a parser, and never failing."""
+
+import re
+
+#: What stands at the beginning of a line: quotes, heading marks, bullets, boxes of tasks, names of callouts.
+_LINE_START = re.compile(
+    r"^[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?",
+    re.M,
+)
+#: Lines that are marks and nothing else: rules, underlines of headings, rows under the head of a table, fences.
+_MARK_LINE = re.compile(r"^(?:[-=|:*_ \t]*[-=*_|][-=|:*_ \t]*|[ \t>]*(?:`{3,}|~{3,})[^`\n]*)$", re.M)
+_BLOCK_ID = re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.M)
+_WIKILINK = re.compile(r"!?\[\[([^\[\]\n|]*)(?:\|([^\[\]\n]*))?\]\]")
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?"
+)
+_INLINE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks)"
+    r"|`+"
+    r"|(?<!\d)\*+(?=\S)|(?<=\S)\*+(?!\d)"
+    r"|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"
+    r"|(?<![=~])(?:==|~~)(?=[^\s=~])|(?<=[^\s=~])(?:==|~~)(?![=~])"
+)
+
+
+def _without_comments(text: str) -> str:
+    """`text` without HTML comments, their line breaks left."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept += (text[place:start], "\n" * text.count("\n", start, end))
+        place = end + 3
+    return "".join(kept) + text[place:]
+
+
+def _link_text(found: re.Match[str]) -> str:
+    return found[2] if found[2] is not None else found[1]
+
+
+def unmarked(text: str) -> str:
+    """`text` as it reads, without Markdown's marks and what they hide; it has as many lines as before."""
+    text = _without_comments(text)
+    text = _LINE_START.sub("", _MARK_LINE.sub("", text))
+    text = _BLOCK_ID.sub("", text)
+    if "[" in text:
+        text = _WIKILINK.sub(_link_text, text)
+        for _ in range(2):  # an image inside a link
+            text = _LINK.sub(lambda found: found[1] or "", text)
+    return _INLINE.sub(lambda found: found["escaped"] or found["code"] or "", text)
+
+
+def plain(text: str) -> str:
+    """One line, for example a heading's text, as it reads: "A [[link|b]] **c**" is "A b c"."""
+    return " ".join(unmarked(text).split())

@@ -1,0 +1,52 @@
+"""How much room text takes in a terminal, in cells: a Chinese character or an emoji two, a mark none."""
+
+import re
+import unicodedata
+
+_FORMAT = {"Mn", "Me", "Cf", "Cc"}
+_JOINED = re.compile("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f")
+
+
+class _Cells(dict[int, int]):
+    """Code point to cells, worked out when first seen."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        drawn_over = 0x1F3FB <= code <= 0x1F3FF or 0x1160 <= code <= 0x11FF  # skin tones, hangul vowels
+        if drawn_over or unicodedata.category(character) in _FORMAT:
+            result = 0
+        else:
+            result = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        self[code] = result
+        return result
+
+
+_CELLS = _Cells()
+
+
+def cell_list(text: str) -> list[int]:
+    """The cells each character takes by itself."""
+    return [_CELLS[ord(character)] for character in text]
+
+
+def cells(text: str) -> int:
+    """The cells `text` takes in one line. What an emoji joins to another (U+200D) takes none, a symbol that is
+    asked to be an emoji (U+FE0F) two."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    total = sum(cell_list(text))
+    for joined, symbol in _JOINED.findall(text):
+        total += 2 - _CELLS[ord(symbol)] if symbol else -_CELLS[ord(joined)]
+    return total
+
+
+def clip(text: str, room: int) -> str:
+    """`text` in at most `room` cells, with "…" for what had to be left out."""
+    if cells(text) <= room:
+        return text
+    left = room - 1
+    for place, taken in enumerate(cell_list(text)):
+        left -= taken
+        if left < 0:
+            return text[:place].rstrip("\u200d") + "…" if room > 0 else ""
+    return text

@@ -1,0 +1,208 @@
+"""Front matter: where it begins and ends, and what is in it. YAML, Hugo's TOML, JSON.
+
+python-frontmatter finds it too, but loses text: a note that begins with a rule, a block behind a byte order mark,
+`title：` with a full-width colon. So the lines are found here, and the values are read through its handlers,
+with our own YAML 1.2 in place of PyYAML's loader. Its `dumps` is never used: it rewrites what it did not change.
+"""
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, Final
+
+from notes_cli.model import Problem, Value
+from notes_cli.vault import yaml12
+from notes_cli.vault.problems import problem
+from notes_cli.vault.yaml12 import MAX_DEPTH, MAX_DIGITS, Refused, Values
+
+#: Characters of a block beyond which nothing in it is read.
+MAX_BLOCK: Final = 2_000_000
+#: Lines of a broken block that are looked at one by one.
+MAX_SALVAGE: Final = 2_000
+
+_CLOSING: Final = {
+    "---": re.compile(r"^---[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_KINDS: Final = {"---": "yaml", "+++": "toml"}
+_KEY_LINE = re.compile(r"\s*(?:\{\{|[^\s:：#\[{\"'<>|-][^:：]{0,80}:(?:\s|$))")
+_LATE = re.compile(r"\s+---[ \t]*\n[^\s:#>|-][^:\n]*:(?:\s|$)")
+_PLAIN = re.compile(r"([^\s#:\"'\[\]{}|>&*!%@`<=,?-][^:]*?)[ \t]*:(?:[ \t]+(.*))?")
+_ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front matter of a text. `start` is the index of the body's first character, `body_line` its line."""
+
+    kind: str = "none"  # "yaml", "toml", "json" or "none"
+    values: dict[str, Value] = field(default_factory=dict)
+    lines: dict[int, list[int]] = field(default_factory=dict)  # 1-based, as in `Values.lines`
+    start: int = 0
+    body_line: int = 1
+    problems: tuple[Problem, ...] = ()
+
+
+def read_front(text: str) -> Front:
+    """The front matter of `text` (lines end in \\n, no byte order mark). Never raises on content.
+
+    A block that is unclosed or no map is no front matter: the body then begins at the first character.
+    """
+    first = text[:1]
+    if first == "{":
+        return _json_front(text)
+    fence = text[:3]
+    if fence not in _CLOSING:
+        return Front(problems=(problem("front-matter-not-first"),)) if first in ("\n", " ") and _LATE.match(text) else Front()
+    opening = text.find("\n")
+    if opening < 0 or text[3:opening].strip(" \t"):
+        return Front()
+    closing = _CLOSING[fence].search(text, opening + 1)
+    if not closing:
+        likely = _KEY_LINE.match(text, opening + 1)
+        return Front(problems=(problem("front-matter-unclosed", 1, fence=fence),)) if likely else Front()
+    block = text[opening + 1 : closing.start()]
+    start = min(closing.end() + 1, len(text))
+    return _front(_KINDS[fence], fence, block, start, text.count("\n", 0, closing.start()) + 2)
+
+
+def _front(kind: str, fence: str, block: str, start: int, body_line: int) -> Front:
+    if len(block) > MAX_BLOCK:
+        found = problem("front-matter-too-large", 1, reason=f"it has more than {MAX_BLOCK:,} characters")
+        return Front(kind, {}, {}, start, body_line, (found,))
+    try:
+        values = handlers()[kind].load(block)
+    except Exception as error:  # whatever a parser raises: content is never an error
+        found = _why(error, kind, fence)
+        values = salvaged(block) if kind == "yaml" and found.code != "front-matter-not-a-map" else Values()
+        if not values and (kind != "yaml" or not any(map(_KEY_LINE.match, block.split("\n", MAX_SALVAGE)))):
+            return Front(problems=(found,))
+        return Front(kind, values, {}, start, body_line, (found,))
+    lines = {key: [line + 2 for line in each] for key, each in values.lines.items()}
+    return Front(kind, values, lines, start, body_line)
+
+
+def _json_front(text: str) -> Front:
+    if not re.match(r"\{\s*[\"}]", text):
+        return Front()  # a shortcode, or prose
+    try:
+        values, end = _decoder().raw_decode(text[:MAX_BLOCK])
+        rest = text.find("\n", end)
+        end_of_line = len(text) if rest < 0 else rest
+        if text[end:end_of_line].strip():
+            raise Refused("front-matter-broken", text.count("\n", 0, end), kind="JSON", reason="text follows the closing brace")
+        checked = _clean(values, 0)
+    except Exception as error:
+        return Front(problems=(_why(error, "json", "{"),))
+    return Front("json", checked, {}, min(end_of_line + 1, len(text)), text.count("\n", 0, end) + 2)
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else digits)
+
+
+@cache
+def handlers() -> dict[str, Any]:
+    """python-frontmatter's handlers by kind, each with a `load(block) -> Values` of ours.
+
+    They raise on blocks that cannot be read; `read_front` turns that into problems.
+    """
+    from frontmatter.default_handlers import BaseHandler, YAMLHandler
+
+    class Yaml12Handler(YAMLHandler):  # type: ignore[misc]
+        """YAML 1.2 core instead of PyYAML's 1.1."""
+
+        def load(self, fm: str, **_: object) -> Values:
+            return yaml12.load(fm) or _values({})
+
+    class TomlHandler(BaseHandler):  # type: ignore[misc]
+        """TOML by the standard library; python-frontmatter's own needs another package."""
+
+        FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
+        START_DELIMITER = END_DELIMITER = "+++"
+
+        def load(self, fm: str, **_: object) -> Values:
+            return _values(_clean(tomllib.loads(fm), 0))
+
+    return {"yaml": Yaml12Handler(), "toml": TomlHandler()}
+
+
+def _values(plain: dict[str, Value]) -> Values:
+    values = Values(plain)
+    values.lines = {}
+    return values
+
+
+def _clean(value: Any, depth: int) -> Any:
+    """A JSON or TOML value as a `Value`: dates as text, no half characters, no bottomless nesting."""
+    if depth > MAX_DEPTH:
+        raise Refused("front-matter-too-large", reason="it is nested too deeply")
+    if isinstance(value, dict):
+        return {_clean(key, depth): _clean(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each, depth + 1) for each in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+
+
+def _why(error: Exception, kind: str, fence: str) -> Problem:
+    if isinstance(error, Refused):
+        details = {
+            name: value + 2 if isinstance(value, int) and name in ("first", "second") else value
+            for name, value in error.details.items()
+        }
+        return problem(error.code, 1 if error.line is None else error.line + 2, fence=fence, **details)
+    mark = getattr(error, "problem_mark", None)
+    line = 1 if mark is None else int(mark.line) + 2
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "msg", None) or error
+    if reason in _QUOTE:
+        reason = f"{reason} (a value like this needs quotes)"
+    return problem("front-matter-broken", line, kind=kind.upper(), reason=reason)
+
+
+_QUOTE: Final = (
+    "mapping values are not allowed in this context",
+    "found character that cannot start any token",
+    "did not find expected alphabetic or numeric character",
+)
+
+
+def salvaged(block: str) -> Values:
+    """What is plainly `key: value`, or a list of `- item` lines under a key, in a block that is no YAML.
+
+    Of two equal keys the first counts; values that are unfilled templates (`{{title}}`) count as absent.
+    """
+    values: dict[str, Value] = {}
+    items: list[Value] | None = None
+    for line in block.split("\n", MAX_SALVAGE)[:MAX_SALVAGE]:
+        if items is not None and (item := _ITEM.fullmatch(line)):
+            items.append(_simple(item[1] or ""))
+            continue
+        found = _PLAIN.fullmatch(line)
+        if not line.strip():
+            continue
+        items = None
+        if not found or found[1] in values or "{{" in line or line.count("<%") > line.count("%>"):
+            continue
+        value = _simple(found[2] or "")
+        if value is None:
+            items = []
+        values[found[1]] = value if items is None else items
+    return _values({key: None if value == [] else value for key, value in values.items()})
+
+
+def _simple(text: str) -> Value:
+    """The value of one line: as YAML when it is, else as it stands."""
+    text = text.strip()
+    if len(text) < 1000 and text[:1] in ('"', "'", "[", "{"):
+        try:
+            return (yaml12.load(f"v: {text}") or {}).get("v")
+        except Exception:  # as in `_front`
+            return text.strip(text[0]) if text[0] in "\"'" else text
+    text = text.split(" #")[0].rstrip() if text[:1] != "#" else ""
+    return yaml12.resolved(text)

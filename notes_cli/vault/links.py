@@ -1,0 +1,94 @@
+"""Links: what a target says, and the keys by which the index joins it with notes.
+
+Here are the forms of a single link (wikilink, Markdown, property, Hugo reference); finding them in a text is
+`markdown`'s work, resolving them to notes the index's.
+"""
+
+import re
+from unicodedata import is_normalized, normalize
+from functools import lru_cache
+from urllib.parse import unquote
+
+from notes_cli.model import Link
+from notes_cli.text.fold import name_key
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_SIZE = re.compile(r"\s*\d+\s*(?:x\s*\d+\s*)?")
+_WHOLE_WIKI = re.compile(r"\s*!?\[\[([^\[\]\n]+)\]\]\s*")
+_WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]+))\)\s*")
+
+
+@lru_cache(maxsize=4096)
+def address(target: str) -> tuple[str, str, str]:
+    """(part, key, path) of an internal target, as `model.Link` describes them."""
+    place, mark, part = target.partition("#")
+    place = place.strip()
+    last = place.rpartition("/")[2]
+    key = name_key(last)
+    return mark + part, key.removesuffix(".md"), name_key(place).removesuffix(".md") if "/" in place else ""
+
+
+def host(url: str) -> str:
+    """The host of a URL, lower case; the scheme when it has none (`mailto`)."""
+    scheme, slashes, rest = url.partition("//")
+    if not slashes:
+        return url.partition(":")[0].lower()
+    name = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].lower()
+    return re.sub(r":\d*$", "", name) or scheme.rstrip(":").lower()
+
+
+def internal(line: int | None, kind: str, target: str, text: str) -> Link:
+    """A link of `kind` to a note or file of the vault."""
+    return Link(line, kind, target, text, *address(target))
+
+
+def wiki(line: int | None, kind: str, inner: str) -> Link | None:
+    """The link `[[inner]]`; None when nothing stands between the brackets, or a line ends there."""
+    target, bar, text = inner.partition("|")
+    if bar and target.endswith("\\"):  # in a table the bar must be escaped
+        target = target[:-1]
+    target = target.strip()
+    if not target or "\n" in inner:
+        return None
+    if not bar or not text or (kind == "embed" and _SIZE.fullmatch(text)):
+        text = shown(target)
+    return internal(line, kind, target, text)
+
+
+def shown(target: str) -> str:
+    """What a reader sees of a link without a text of its own: `a#b` as "a > b"."""
+    return target if "#" not in target else " > ".join(part for part in target.split("#") if part)
+
+
+def markdown(line: int | None, destination: str, text: str, *, embed: bool = False) -> Link | None:
+    """The link `[text](destination)`; None when the destination is empty."""
+    if _SCHEME.match(destination):
+        return external(line, destination, text)
+    target = unquote(destination).strip() if "%" in destination else destination
+    if not target:
+        return None
+    return internal(line, "embed" if embed else "markdown", target, text)
+
+
+def external(line: int | None, url: str, text: str) -> Link:
+    """A link out of the vault."""
+    return Link(line, "external", url, text, "", host(url), "")
+
+
+def in_property(line: int | None, text: str) -> Link | None:
+    """The link that a property's text is: Obsidian takes the whole of it or nothing."""
+    if "]" not in text:
+        return None
+    found = _WHOLE_WIKI.fullmatch(text)
+    if found:
+        return wiki(line, "property", found[1])
+    found = _WHOLE_MARKDOWN.fullmatch(text)
+    if not found or _SCHEME.match(found[2] or found[3]):
+        return None
+    target = unquote(found[2] or found[3])
+    return internal(line, "property", target, found[1] or shown(target))
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode's composed form."""
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)

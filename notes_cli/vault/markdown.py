@@ -1,0 +1,475 @@
+"""The body of a note: its headings, sections, tasks, tags, links, block ids and inline fields.
+
+pulldown-cmark (through pyromark) says what is code, link, quote or text and where it stands; tags and the like
+are then looked for in the source of its text events only. Rules: Obsidian's, so that what the app shows, we show.
+
+The one thing to know: all positions are byte offsets into UTF-8. One regular expression finds every place where
+anything of interest may be (`_MARK`), and a text without such a place costs one comparison.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Any, Final
+
+from notes_cli.model import Block, Heading, Link, Section, Tag, Task
+from notes_cli.vault import links
+from notes_cli.vault.dates import parse_date
+
+#: Characters of a section's text beyond which it is cut at the end of a paragraph.
+SECTION_SIZE: Final = 2_000
+#: Characters of a link's or heading's plain text that are kept.
+_LONGEST_TEXT: Final = 1_000
+#: Bytes of a bare URL that are looked at.
+_LONGEST_URL: Final = 2_048
+
+#: The characters that end a tag, from Obsidian's own expression: see `TAG_CHARACTERS`.
+_TAG_END: Final = "\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\\\s\ufeff"
+TAG_CHARACTERS: Final = f"[^{_TAG_END}]+"
+
+#: What may be of interest. It begins with plain characters because such a search is ten times as fast.
+_MARK = re.compile(
+    rb"[#%{:^](?:(?<=#)(?=[^\s#])|(?<=%)(?<!%%)%(?!%)|(?<=\{)\{[<%]|(?<=:)//|(?<=:)(?<!::):(?!:)"
+    rb"|(?<=\^)(?<![^\s>]\^)[A-Za-z0-9-]+(?=[ \t]*(?:\n|\Z)))"
+)
+#: A tag begins the text, or follows a blank, `_`, `*`, `==` or an escaped character; another may follow at once.
+_TAGS = re.compile(
+    rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
+)
+_STATUS = re.compile(rb"\[([\x00-\x7f]|[\xc2-\xf4][\x80-\xbf]{1,3})\][ \t]")
+_DUE = re.compile("(?:\U0001f4c5|\U0001f5d3)\ufe0f?\\s*(\\d{4}-\\d\\d-\\d\\d)|[\\[(]due::\\s*([^\\])]+)[\\])]")
+_BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
+_URL = re.compile("https?://[^\\s<>\"`|\\\\^{}，。、；：！？（）「」『』《》〈〉【】…—]+")
+_HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
+_REF = re.compile(
+    r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"([^\"\n]+)\"|`([^`\n]+)`|([^\s\"`<>%{}]+))[^{}\n]*?[>%]\}\}"
+)
+_LINE_FIELD = re.compile(r"[ \t>]*([^\W\d_][^\[\](){}:|#`\n]*|[*_]{1,2}[^\[\](){}:|#`\n]+)::(?:[ \t]+(.*))?")
+_BRACKET_FIELD = re.compile(
+    r"\[([^\[\]():|#`]+)::((?:[^\[\]]|\[\[[^\[\]]*\]\])*)\]|\(([^\[\]():|#`]+)::([^()]*)\)"
+)
+_ATX = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)(.*)", re.DOTALL)
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
+_NO_SLUG = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An inline field, `name:: value`."""
+
+    name: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What stands in a body. Lines are those of the file."""
+
+    headings: tuple[Heading, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    links: tuple[Link, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+def scan(body: str, first_line: int = 1) -> Scan:
+    """Everything in `body` (lines end in \\n), whose first line is line `first_line` of the file. Never raises."""
+    if not body.strip():
+        return Scan()
+    parse, options = _parser()
+    page = _Page(body, first_line)
+    for event, span in parse(body, options=options, merge_text=True):
+        if type(event) is str:  # a line break or a rule
+            page.item = False
+            continue
+        ((kind, value),) = event.items()
+        if kind == "Text":
+            if page.item:
+                page.task(span["start"])
+            if page.heard is not None:
+                page.heard.append(value)
+            if page.mark < span["end"]:
+                page.look(span["start"], span["end"])
+        elif kind == "Start":
+            name = value if type(value) is str else next(iter(value))
+            if name in _START:
+                _START[name](page, value, span)
+            elif name != "Paragraph":
+                page.item = False
+        elif kind == "End":
+            name = value if type(value) is str else next(iter(value))
+            if name in _END:
+                _END[name](page, span)
+        else:
+            if page.item:
+                page.task(span["start"])
+            if page.heard is not None and kind in ("Code", "InlineMath", "DisplayMath"):
+                page.heard.append(value)
+    return page.result()
+
+
+@cache
+def _parser() -> tuple[Callable[..., Any], Any]:
+    """pyromark's parser and our options. Headings keep their `{#id}`, as in Obsidian."""
+    from pyromark import Options, events_with_range
+
+    wanted = ("TABLES", "TASKLISTS", "WIKILINKS", "MATH", "FOOTNOTES", "STRIKETHROUGH")
+    options = getattr(Options, "ENABLE_" + wanted[0])
+    for name in wanted[1:]:
+        options |= getattr(Options, "ENABLE_" + name)
+    return events_with_range, options
+
+
+class _Page:
+    """A body while it is being read."""
+
+    def __init__(self, body: str, first_line: int) -> None:
+        self.body = body
+        self.data = body.encode("utf-8", "replace")
+        self.first_line = first_line
+        self.starts = list(accumulate(map(len, self.data.splitlines(True)), initial=0))
+        self.marks = [found.start() for found in _MARK.finditer(self.data)]
+        self.marks.append(len(self.data) + 1)
+        self.at = 0  # index of the next mark
+        self.mark = self.marks[0]
+        self.depth = 0  # of quotes, lists and footnotes
+        self.item = False  # whether the next event is the first thing of a list item
+        self.hidden = 0  # end of the block comment that was opened last
+        self.url = 0  # end of the bare URL that was found last
+        self.fields_line = -1
+        self.code = False
+        self.opaque = 0  # wikilinks, images and autolinks that are open: no tags in them
+        self.heard: list[str] | None = None  # plain text of what is open
+        self.open: list[tuple[str, Any, list[str] | None]] = []  # links that are open
+        self.heading: tuple[str, int] | None = None  # source and level of the heading that is open
+        self.anchors: dict[str, int] = {}
+        self.places: list[int] = []  # where each heading starts
+        self.headings: list[Heading] = []
+        self.tasks: list[Task] = []
+        self.tags: list[Tag] = []
+        self.links: list[Link] = []
+        self.blocks: list[Block] = []
+        self.fields: list[Field] = []
+
+    def line(self, at: int) -> int:
+        return bisect_right(self.starts, at) - 1 + self.first_line
+
+    def line_of_source(self, at: int) -> tuple[int, int]:
+        """Where the line around `at` begins and ends."""
+        index = bisect_right(self.starts, at) - 1
+        start = self.starts[index]
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.data)
+        return start, end - 1 if end > start and self.data[end - 1] == 10 else end
+
+    def source(self, start: int, end: int) -> str:
+        return self.data[start:end].decode("utf-8", "replace")
+
+    # Blocks.
+
+    def deeper(self, value: Any, span: Any) -> None:
+        self.depth += 1
+        self.item = False
+
+    def shallower(self, span: Any) -> None:
+        self.depth -= 1
+        self.item = False
+
+    def new_code(self, value: Any, span: Any) -> None:
+        self.item = False
+        self.code = True
+
+    def end_code(self, span: Any) -> None:
+        self.code = False
+
+    def new_item(self, value: Any, span: Any) -> None:
+        self.item = True
+
+    def end_item(self, span: Any) -> None:
+        self.item = False
+
+    def task(self, at: int) -> None:
+        """The task that the list item is whose content begins at `at`, if it is one."""
+        self.item = False
+        found = _STATUS.match(self.data, at)
+        if not found or at < self.hidden or (at and self.data[at - 1] == 92):  # "\\"
+            return
+        text = self.source(found.end(), self.line_of_source(at)[1])
+        heading = self.headings[-1].plain if self.headings else ""
+        self.tasks.append(Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, _due(text)))
+
+    def new_heading(self, value: Any, span: Any) -> None:
+        self.item = False
+        start, end = span["start"], span["end"]
+        if self.depth or start < self.hidden:
+            return
+        raw = self.source(start, end).strip(" \t\n")
+        if raw[:1] == "#" and (atx := _ATX.fullmatch(raw)):
+            raw = _CLOSING.sub("", atx[1])
+        else:
+            raw, _, underline = raw.rpartition("\n")
+            if "\n" in raw or raw.startswith("%%"):  # Obsidian: the underlined text is one line
+                return
+        self.heading = (raw.strip(), int(value["Heading"]["level"][1]))
+        self.places.append(start)
+        self.heard = []
+
+    def end_heading(self, span: Any) -> None:
+        if self.heading is None or self.heard is None:
+            return
+        raw, level = self.heading
+        plain = "".join(self.heard)[:_LONGEST_TEXT]
+        if "==" in plain or "%%" in plain:
+            plain = re.sub(r"%%[^%]*%%", "", plain).replace("==", "")
+        plain = " ".join(plain.split())
+        self.headings.append(Heading(self.line(span["start"]), level, raw, plain, self.anchor(plain)))
+        self.heading = self.heard = None
+
+    def anchor(self, plain: str) -> str:
+        """A slug as GitHub makes them, unique within the note."""
+        slug = base = _NO_SLUG.sub("", plain.lower()).replace(" ", "-")
+        while slug in self.anchors:
+            self.anchors[base] += 1
+            slug = f"{base}-{self.anchors[base]}"
+        self.anchors[slug] = 0
+        return slug
+
+    # Links.
+
+    def new_link(self, value: Any, span: Any) -> None:
+        if self.item:
+            self.item = False
+        ((name, link),) = value.items()
+        self.open.append((name, link, self.heard))
+        self.heard = []
+        if name == "Image" or link["link_type"] not in _OPEN_TO_TAGS:
+            self.opaque += 1
+
+    def end_link(self, span: Any) -> None:
+        name, link, outer = self.open.pop()
+        text = "".join(self.heard or ())[:_LONGEST_TEXT]
+        kind, start = link["link_type"], span["start"]
+        embed = name == "Image"
+        if embed or kind not in _OPEN_TO_TAGS:
+            self.opaque -= 1
+        line = self.line(start)
+        if type(kind) is dict and "WikiLink" in kind:
+            inner = self.source(start + (3 if embed else 2), span["end"] - 2)
+            made = links.wiki(line, "embed" if embed else "wikilink", inner)
+            text = made.text if made and "|" not in inner else text
+        elif kind == "Email":
+            made = links.external(line, "mailto:" + link["dest_url"], text)
+        else:
+            made = links.markdown(line, link["dest_url"], text, embed=embed)
+        if made:
+            self.links.append(made)
+        self.heard = outer
+        if outer is not None:
+            outer.append(text)
+
+    # What stands in a text.
+
+    def next_mark(self) -> int:
+        self.at += 1
+        self.mark = self.marks[self.at]
+        return self.mark
+
+    def look(self, start: int, end: int) -> None:
+        """Look at the marks of the text at [start, end)."""
+        if self.code:
+            return
+        marks, data = self.marks, self.data
+        while self.mark < start:
+            self.next_mark()
+        tagged = False
+        urls: list[tuple[int, int]] = []
+        if start < self.url:
+            urls.append((start, min(self.url, end)))
+        while self.mark < end:
+            at = marks[self.at]
+            first = data[at]
+            if first == 35:  # "#"
+                tagged = True
+            elif first == 58 and not self.opaque:  # ":"
+                if data[at + 1] == 58:
+                    self.find_fields(at)
+                elif url := self.find_url(at, start):
+                    urls.append(url)
+            elif first == 37:  # "%"
+                self.find_comment(at)
+            elif first == 123 and not self.opaque:  # "{"
+                self.find_reference(at)
+            elif first == 94 and self.heading is None:  # "^"
+                self.find_block(at)
+            self.next_mark()
+        if tagged and not self.opaque:
+            self.find_tags(start, end, urls)
+
+    def find_tags(self, start: int, end: int, urls: list[tuple[int, int]]) -> None:
+        if start and self.data[start - 1] == 92:  # "\\": the first character is escaped
+            start -= 1
+        piece = bytearray(self.data[start:end])
+        for first, last in urls:
+            last = min(last, end)
+            piece[first - start : last - start] = b"x" * (last - first)
+        for run in _TAGS.findall(piece.decode("utf-8", "replace")):
+            for name in run[1:].split("#"):
+                name = name.rstrip("/")
+                if name and not (name.isascii() and name.isdigit()):
+                    self.tags.append(Tag(links.nfc(name), self.line(start), "inline"))
+
+    def find_url(self, at: int, start: int) -> tuple[int, int] | None:
+        scheme = _HTTP.search(self.data, max(at - 5, self.url), at)
+        if not scheme or (scheme.start() and self.data[scheme.start() - 1 : scheme.start()].isalnum()):
+            return None
+        begin = scheme.start()
+        found = _URL.match(self.source(begin, min(self.line_of_source(begin)[1], begin + _LONGEST_URL)))
+        if not found:
+            return None
+        url = _trimmed(found[0])
+        self.url = begin + len(url.encode())
+        if not self.open:
+            self.links.append(links.external(self.line(begin), url, url))
+        return max(begin, start), self.url
+
+    def find_comment(self, at: int) -> None:
+        """A block comment begins when `%%` is the first thing on its line and its pair is on a later one."""
+        if at < self.hidden:
+            return
+        start, end = self.line_of_source(at)
+        if at - start > 200 or self.data[start:at].strip(b" \t>"):
+            return
+        close = self.data.find(b"%%", at + 2)
+        if close < 0:
+            self.hidden = len(self.data)
+        elif close > end:
+            self.hidden = close + 2
+
+    def find_reference(self, at: int) -> None:
+        """Hugo's `{{< ref "note" >}}`, alone or as the destination of a link."""
+        begin, end = self.line_of_source(at)
+        before = max(begin, at - 400)
+        bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
+        found = _REF.match(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
+        if found:
+            target = found[2] or found[3] or found[4]
+            self.links.append(links.internal(self.line(at), "markdown", target, found[1] or links.shown(target)))
+
+    def find_block(self, at: int) -> None:
+        found = _BLOCK.match(self.data, at)
+        if found:
+            self.blocks.append(Block(found[1].decode(), self.line(at)))
+
+    def find_fields(self, at: int) -> None:
+        """Inline fields: `key:: value` alone on a line, `[key:: value]` and `(key:: value)` anywhere."""
+        start, end = self.line_of_source(at)
+        if start == self.fields_line or end - start > 10_000:
+            return
+        self.fields_line = start
+        text = self.source(start, end)
+        whole = _LINE_FIELD.fullmatch(text)
+        found = [(whole[1], whole[2] or "")] if whole else [(a or c, b or d) for a, b, c, d in _BRACKET_FIELD.findall(text)]
+        for name, value in found:
+            name = name.strip().strip("*_~").strip()
+            if name:
+                self.fields.append(Field(name, value.strip(), self.line(at)))
+
+    def result(self) -> Scan:
+        return Scan(
+            tuple(self.headings),
+            tuple(self.sections()),
+            tuple(self.tasks),
+            tuple(self.tags),
+            tuple(self.links),
+            tuple(self.blocks),
+            tuple(self.fields),
+        )
+
+    def sections(self) -> list[Section]:
+        """The body in pieces: one for each heading, long ones cut at the ends of paragraphs."""
+        pieces: list[Section] = []
+        above: list[tuple[int, str]] = []
+        for index, start in enumerate((0, *self.places)):
+            if index:
+                heading = self.headings[index - 1]
+                while above and above[-1][0] >= heading.level:
+                    above.pop()
+                above.append((heading.level, heading.plain))
+            start = self.line_of_source(start)[0]
+            end = self.line_of_source(self.places[index])[0] if index < len(self.places) else len(self.data)
+            if start == end:
+                continue
+            text = self.source(start, end)
+            names = tuple(name for _, name in above)
+            line = self.line(start)
+            if len(text) <= SECTION_SIZE:
+                if index or text.strip():
+                    pieces.append(Section(line, names, text))
+                continue
+            for part in _cut(text):
+                if part.strip():
+                    pieces.append(Section(line, names, part))
+                line += part.count("\n")
+        return pieces
+
+
+def _cut(text: str) -> list[str]:
+    """`text` in parts that end where paragraphs end, each of at most SECTION_SIZE when its paragraphs allow it."""
+    parts: list[str] = []
+    start = last = 0
+    for found in _PARAGRAPH_END.finditer(text):
+        if found.end() - start > SECTION_SIZE and last > start:
+            parts.append(text[start:last])
+            start = last
+        last = found.end()
+    if len(text) - start > SECTION_SIZE and start < last < len(text):
+        parts.append(text[start:last])
+        start = last
+    parts.append(text[start:])
+    return parts
+
+
+def _due(text: str) -> str | None:
+    if "due::" not in text and "\U0001f4c5" not in text and "\U0001f5d3" not in text:
+        return None
+    found = _DUE.search(text)
+    parsed = parse_date(found[1] or found[2]) if found else None
+    return parsed[0][:10] if parsed else None
+
+
+def _trimmed(url: str) -> str:
+    """`url` without the punctuation of the sentence it stands in."""
+    while url and (url[-1] in ".,;:!?\"'*_~]" or (url[-1] == ")" and url.count("(") < url.count(")"))):
+        url = url[:-1]
+    return url
+
+
+#: Links in whose text tags count.
+_OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")
+
+_START: Final[dict[str, Callable[[_Page, Any, Any], None]]] = {
+    "BlockQuote": _Page.deeper,
+    "List": _Page.deeper,
+    "FootnoteDefinition": _Page.deeper,
+    "Item": _Page.new_item,
+    "CodeBlock": _Page.new_code,
+    "Heading": _Page.new_heading,
+    "Link": _Page.new_link,
+    "Image": _Page.new_link,
+}
+_END: Final[dict[str, Callable[[_Page, Any], None]]] = {
+    "BlockQuote": _Page.shallower,
+    "List": _Page.shallower,
+    "FootnoteDefinition": _Page.shallower,
+    "Item": _Page.end_item,
+    "CodeBlock": _Page.end_code,
+    "Heading": _Page.end_heading,
+    "Link": _Page.end_link,
+    "Image": _Page.end_link,
+}

@@ -1,0 +1,191 @@
+"""YAML 1.2 core, built from the C parser's events: scalars, lists and maps, and nothing that can run or explode.
+
+PyYAML's own loader speaks YAML 1.1 (`yes` is true, `12:30` is 750), raises a dozen kinds of errors, takes the
+last of two equal keys in silence and can be made to hang; building values from events takes a third of its time.
+Not here: where front matter begins and ends (`frontmatter`).
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from notes_cli.model import Value
+
+MAX_DEPTH: Final = 100
+#: Nodes and characters that aliases may add to a block: far above any real one, far below a bomb.
+MAX_EXPANSION: Final = 200_000
+#: Digits that Python turns into a number and back without complaint.
+MAX_DIGITS: Final = 4300
+
+_CONSTANTS: Final[dict[str, None | bool | float]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((f"{sign}.{name}" for sign in ("", "+") for name in ("inf", "Inf", "INF")), math.inf),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
+}
+_NUMBER = re.compile(
+    r"(?P<int>[-+]?[0-9]+)|0o(?P<oct>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+)
+_NUMERIC: Final = frozenset("0123456789+-.")
+_CORE: Final = "tag:yaml.org,2002:"
+_RESOLVED: Final = frozenset(_CORE + name for name in ("null", "bool", "int", "float"))
+
+
+class Refused(Exception):
+    """A block that is not read. `code` is one of `problems.PROBLEMS`, `line` counts from 0."""
+
+    def __init__(self, code: str, line: int | None = None, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.details = details
+
+
+class Values(dict[str, Value]):
+    """A map that knows on which line (from 0) its parts stand: `lines[id(container)]`, in the container's order."""
+
+    lines: dict[int, list[int]]
+
+
+def resolved(text: str) -> Value:
+    """The value of a plain scalar by the core schema of YAML 1.2 (yaml.org/spec/1.2.2, 10.3.2)."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] not in _NUMERIC:
+        return text
+    found = _NUMBER.fullmatch(text) if len(text) <= MAX_DIGITS else None
+    if not found:
+        return text
+    if found["int"]:
+        return int(text)
+    if found["oct"]:
+        return int(found["oct"], 8)
+    if found["hex"]:
+        return int(text, 16) if len(text) <= MAX_DIGITS * 0.8 else text
+    return float(text)
+
+
+class _Level:
+    """A list or map that is being built."""
+
+    __slots__ = ("anchor", "height", "key", "lines", "value", "weight")
+
+    def __init__(self, value: Any, anchor: str | None, lines: list[int]) -> None:
+        self.value = value
+        self.anchor = anchor
+        self.lines = lines
+        self.key: str | None = None
+        self.weight = 1
+        self.height = 1
+
+
+def load(text: str) -> Values | None:
+    """The map in `text`, or None when there is nothing but blanks and comments.
+
+    Raises `Refused`, and whatever the parser raises on what is no YAML.
+    """
+    top, lines = _build(_events(text))
+    if top is None:
+        return None
+    if not isinstance(top, dict):
+        raise Refused("front-matter-not-a-map")
+    values = Values(top)
+    values.lines = lines
+    lines[id(values)] = lines.pop(id(top))
+    return values
+
+
+def _events(text: str) -> Iterator[Any]:
+    import yaml
+
+    parser = yaml.CSafeLoader(text)
+    try:
+        while event := parser.get_event():
+            yield event
+    finally:
+        parser.dispose()
+
+
+def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa: PLR0912, PLR0915 - the hot loop
+    """The one document of `events`, and the lines of the parts of each list and map in it."""
+    import yaml
+
+    scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+    lines: dict[int, list[int]] = {}
+    anchors: dict[str, tuple[Value, int, int]] = {}
+    root = _Level([], None, [])
+    level, stack = root, [root]
+    expanded = 0
+    for event in events:
+        kind = type(event)
+        if kind is scalar:
+            value = _scalar(event)
+            weight, height = 1, 0
+            if event.anchor:
+                anchors[event.anchor] = (value, 1 + len(event.value), 0)
+        elif kind is map_start or kind is list_start:
+            if len(stack) > MAX_DEPTH:
+                raise Refused("front-matter-too-large", event.start_mark.line, reason="it is nested too deeply")
+            level = _Level({} if kind is map_start else [], event.anchor, [])
+            level.key = None
+            stack.append(level)
+            anchors.pop(event.anchor, None)  # an alias within it would be a circle
+            continue
+        elif kind is map_end or kind is list_end:
+            done = stack.pop()
+            level = stack[-1]
+            value, weight, height = done.value, done.weight, done.height
+            lines[id(value)] = done.lines
+            if done.anchor:
+                anchors[done.anchor] = (value, weight, height)
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise Refused("front-matter-broken", event.start_mark.line, kind="YAML", reason=f"unknown alias *{event.anchor}")
+            value, weight, height = anchors[event.anchor]
+            expanded += weight
+            if expanded > MAX_EXPANSION or len(stack) + height > MAX_DEPTH:
+                raise Refused("front-matter-too-large", event.start_mark.line, reason="its aliases expand too far")
+        elif kind is yaml.DocumentStartEvent and root.value:
+            raise Refused("front-matter-broken", event.start_mark.line, kind="YAML", reason="a second document begins")
+        else:
+            continue
+        container = level.value
+        level.weight += weight
+        if height >= level.height:
+            level.height = height + 1
+        if type(container) is list:
+            container.append(value)
+            level.lines.append(event.start_mark.line)
+        elif level.key is None:
+            level.key = _key(event, value, kind is scalar)
+            if level.key in container:
+                first = level.lines[list(container).index(level.key)]
+                raise Refused("duplicate-key", event.start_mark.line, name=level.key, first=first, second=event.start_mark.line)
+            level.lines.append(event.start_mark.line)
+        else:
+            container[level.key] = value
+            level.key = None
+    return (root.value[0] if root.value else None), lines
+
+
+def _scalar(event: Any) -> Value:
+    if event.implicit[0]:
+        return resolved(event.value)
+    tag = event.tag
+    if tag and tag in _RESOLVED and not event.implicit[1]:
+        return resolved(event.value.strip())
+    text: str = event.value
+    return text
+
+
+def _key(event: Any, value: Value, is_scalar: bool) -> str:
+    if is_scalar:
+        text: str = event.value
+        return text
+    if isinstance(value, str):
+        return value
+    raise Refused("front-matter-template", event.start_mark.line)
