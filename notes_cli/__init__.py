@@ -7,7 +7,7 @@ The public Python API is `Library`; everything else is inside. `Library` is load
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .library import Library as Library
+    from notes_cli.library import Library as Library
 
 __version__ = "0.1.0"
 __all__ = ["Library", "__version__"]
@@ -15,7 +15,7 @@ __all__ = ["Library", "__version__"]
 
 def __getattr__(name: str) -> Any:
     if name == "Library":
-        from .library import Library
+        from notes_cli.library import Library
 
         return Library
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

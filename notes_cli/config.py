@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import UsageError, VaultError
+from notes_cli.errors import UsageError, VaultError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,12 @@ SETTINGS = (
     Setting("vault", "--vault", "NOTES_VAULT", "vault", "found from the working directory", "the vault to use"),
     Setting("db", "--db", "NOTES_DB", None, "a file in the user's cache directory", "the index file"),
     Setting(
-        "no_sync", "--no-sync", "NOTES_NO_SYNC", None, "off", "answer from the index as it is, without looking at the files"
+        "no_sync",
+        "--no-sync",
+        "NOTES_NO_SYNC",
+        None,
+        "off",
+        "answer from the index as it is, without looking at the files",
     ),
     Setting("color", "--color", "NO_COLOR, FORCE_COLOR", None, "auto", "colour: auto, always or never"),
 )
@@ -39,7 +44,7 @@ MARKS = (".obsidian", ".notes.toml")
 
 WAYS = (
     "name one with --vault DIR or NOTES_VAULT, run notes inside a folder that holds .obsidian/ or .notes.toml "
-    "(or beside such a folder called vault), or write vault = \"DIR\" in {config}"
+    '(or beside such a folder called vault), or write vault = "DIR" in {config}'
 )
 
 
@@ -59,9 +64,7 @@ def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
     return home / f".{kind}" / "notes"
 
 
-def find_vault(
-    option: str | None, environ: Mapping[str, str], cwd: Path, home: Path, *, name: str = "--vault"
-) -> Path:
+def find_vault(option: str | None, environ: Mapping[str, str], cwd: Path, home: Path, *, name: str = "--vault") -> Path:
     """The vault that is meant, as an absolute path: the first of the five ways that gives one.
 
     Raises `VaultError` when there is none, or when the one that is named is no folder that can be read.

@@ -5,24 +5,26 @@ answer is never older than the files. `Library` asks and returns records; it nei
 """
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .config import find_vault, index_file
-from .errors import VaultError
-from .index import facets, find, links, listing, names
-from .index.database import connect
-from .index.sync import Progress, Surroundings, sync
-from .model import Note
-from .query.compile import condition
-from .query.parse import parse
-from .query.sql import Sql
-from .query.syntax import Query
-from .results import (
+from notes_cli.config import find_vault, index_file
+from notes_cli.errors import NoteNotFound, VaultError
+from notes_cli.index import facets, find, links, listing, names, rows
+from notes_cli.index.database import connect
+from notes_cli.index.sync import Progress, Surroundings, sync
+from notes_cli.model import Note
+from notes_cli.query.compile import condition
+from notes_cli.query.parse import parse
+from notes_cli.query.sql import Sql
+from notes_cli.query.syntax import Query
+from notes_cli.results import (
     Document,
     HeadingRecord,
     Hit,
@@ -35,8 +37,9 @@ from .results import (
     TagPlace,
     TaskRecord,
 )
-from .vault.load import load
-from .vault.walk import Misfit, ignored, read_obsidian_settings, walk
+from notes_cli.vault.load import load
+from notes_cli.vault.parts import part_lines
+from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 
 
 class Library:
@@ -95,7 +98,9 @@ class Library:
     def __enter__(self) -> "Library":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # -- the index ----------------------------------------------------------------------------------------
@@ -103,7 +108,11 @@ class Library:
     def index(self, *, rebuild: bool = False) -> Report:
         """Bring the index up to date now; `rebuild` makes it anew from the files."""
         figures = self._sync(rebuild=rebuild)
-        return Report(figures, tuple(f"skipped {path}: {why}" for path, why in self.skipped))
+        problems = listing.problems(self._connection, limit=5)
+        remarks = [f"{p.path}:{p.line or 1}: {p.message}" for p in problems]
+        if figures.problems > len(problems):
+            remarks.append(f"… and {figures.problems - len(problems)} more")
+        return Report(figures, tuple(remarks))
 
     def _sync(self, *, rebuild: bool = False) -> IndexReport:
         settings = read_obsidian_settings(self.vault)
@@ -114,7 +123,9 @@ class Library:
             lambda disk: load(self.vault, disk),
             _read,
             surroundings=Surroundings(
-                settings.types, lambda path: ignored(path, settings.ignore), repr((sorted(settings.types.items()), settings.ignore))
+                settings.types,
+                lambda path: ignored(path, settings.ignore),
+                repr((sorted(settings.types.items()), settings.ignore)),
             ),
             progress=self.progress,
             rebuild=rebuild,
@@ -122,7 +133,18 @@ class Library:
         found = {m.path: m.problem.message for m in (*settings.problems, *misfits)}
         self.skipped = tuple(sorted(found.items()))
         self._synced = True
+        with suppress(OSError):
+            os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
         return report
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of the answers of this library: how old they are, that there are no notes."""
+        said = []
+        if not self.fresh:
+            said.append(f"answers come from the index as it was {_age(self.database)}")
+        if self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
+            said.append(f"there are no notes in {self.vault}" if self.fresh else "the index is empty")
+        return tuple(said)
 
     @property
     def _db(self) -> Any:
@@ -188,9 +210,32 @@ class Library:
     # -- one note -----------------------------------------------------------------------------------------
 
     def document(self, name: str) -> Document:
-        """The note called `name`, whole. Raises `NoteNotFound`, `AmbiguousNote`, or `VaultError` if it is gone."""
+        """The note called `name`, whole; with `#Heading` or `#^block` behind it, only that part's text.
+
+        Raises `NoteNotFound` (also for a part that is not there), `AmbiguousNote`, or `VaultError` if it is gone.
+        """
+        identity, part = self._named(name)
+        document = self._document(identity)
+        if not part:
+            return document
+        lines = part_lines(document.note, document.source, part)
+        if lines is None:
+            near = ", ".join(f"#{h.text}" for h in document.headings[:8])
+            raise NoteNotFound(
+                f'{document.record.path} has no part "{part}"',
+                hint=f"its headings are {near}" if near else "it has no headings",
+            )
+        return replace(document, part=lines)
+
+    def _named(self, name: str) -> tuple[int, str]:
+        """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
+        place, mark, part = name.partition("#")
+        if not mark or not place or names.has_path(self._db, name):
+            return names.find_note(self._db, name), ""
+        return names.find_note(self._db, place), mark + part
+
+    def _document(self, identity: int) -> Document:
         connection = self._db
-        identity = names.find_note(connection, name)
         path, disk = connection.execute("SELECT path, disk FROM file WHERE id = ?", (identity,)).fetchone()
         data = load(self.vault, disk)
         if data is None:
@@ -207,28 +252,60 @@ class Library:
             links=links.links_of(connection, identity),
             backlinks=links.backlinks_of(connection, identity),
             tag_places=tuple(TagPlace(t.name, t.line, t.origin) for t in note.tags),
-            problems=tuple(ProblemRecord(path, *problem, None) for problem in note.problems),
+            problems=tuple(ProblemRecord(path, *problem, fix=None) for problem in note.problems),
         )
+
+    def linked(self, source: str, target: str) -> links.Destination | None:
+        """What the link `target`, written in the note at path `source`, leads to: a note or another file."""
+        from notes_cli.vault.links import internal
+
+        link = rows.link_row(0, source, internal(None, "wikilink", target, ""))
+        return links.destination(self._db, source, key=link[-2], path=link[-1])
+
+    def embedded(self, source: str, target: str) -> Document | None:
+        """The note, or the part of it, that `![[target]]` in the note at path `source` shows; None when none."""
+        found = self.linked(source, target)
+        if found is None or not found.is_note:
+            return None
+        document = self._document(found.id)
+        part = target.partition("#")[2]
+        lines = part_lines(document.note, document.source, part) if part else None
+        return None if part and lines is None else replace(document, part=lines)
+
+    def attachment(self, source: str, target: str, *, limit: int) -> bytes | None:
+        """The bytes of the file that `target` leads to, at most `limit` + 1 of them; None when it is no such file.
+
+        Only files that the walk has found are read: nothing outside the vault, whatever the target says.
+        """
+        found = self.linked(source, target)
+        return None if found is None or found.is_note else load(self.vault, found.disk, limit)
 
     def path(self, name: str) -> Path:
         """The absolute path of the note called `name`."""
         connection = self._db
-        identity = names.find_note(connection, name)
+        identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()
         return self.vault / os.fsdecode(disk)
 
 
 def _read(path: str, data: bytes) -> Note:
     # Loaded when there is something to read: a look that finds no change parses nothing and loads no parser.
-    from .vault.read import read_note
+    from notes_cli.vault.read import read_note
 
     return read_note(path, data)
 
 
+def _age(file: Path) -> str:
+    """How long ago the file was touched, in words."""
+    seconds = max(0, int(time.time() - file.stat().st_mtime))
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if count := seconds // size:
+            return f"{count} {name}{'' if count == 1 else 's'} ago"
+    return f"{seconds} seconds ago"
+
+
 def source_text(data: bytes) -> str:
     """The text of a file, with newlines as "\\n"."""
-    from .vault.read import decoded
+    from notes_cli.vault.decode import decoded
 
     return decoded(data)[0]
-
-

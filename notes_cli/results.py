@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from .model import Note, Value
+from notes_cli.model import Note, Value
 
 
 class NoteRecord(NamedTuple):
@@ -52,7 +52,7 @@ class TagCount(NamedTuple):
     """A tag and how many notes hold it or one nested under it."""
 
     tag: str
-    count: int
+    count: int  # type: ignore[assignment]  # the contract's name, which tuples have too
 
 
 class HeadingRecord(NamedTuple):
@@ -131,7 +131,9 @@ class IndexReport(NamedTuple):
 
 
 #: Every type a list can hold.
-Record: TypeAlias = "NoteRecord | Hit | TagCount | HeadingRecord | TaskRecord | LinkRecord | BacklinkRecord | ProblemRecord"
+Record: TypeAlias = (
+    "NoteRecord | Hit | TagCount | HeadingRecord | TaskRecord | LinkRecord | BacklinkRecord | ProblemRecord"
+)
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -187,7 +189,16 @@ class Report:
     remarks: tuple[str, ...] = ()
 
 
-Result: TypeAlias = "Records[Any] | Document | Report"
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was made, or (when `file` is None) its `content` for stdout."""
+
+    file: str | None
+    content: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+Result: TypeAlias = "Records[Any] | Document | Report | Written"
 
 
 def as_json(record: tuple[Any, ...]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
-from .. import __version__
-from ..errors import ExitCode, NotesError, QueryError
-from .output import Globals, wrapped
-from .session import Session, current
+from notes_cli import __version__
+from notes_cli.cli.output import Globals, wrapped
+from notes_cli.cli.session import Session, current
+from notes_cli.errors import ExitCode, NotesError, QueryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Commands(TyperGroup):
 def _unknown_command(name: str) -> NotesError:
     from difflib import get_close_matches
 
-    from ..errors import UsageError
+    from notes_cli.errors import UsageError
 
     near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     hint = f'did you mean "{near[0]}"? ' if near else ""
@@ -101,15 +101,19 @@ def _global_options(
         typer.Option("-V", "--vault", metavar="DIR", help="The vault to use (or NOTES_VAULT).", show_default=False),
     ] = None,
     db: Annotated[
-        str | None, typer.Option("--db", metavar="FILE", help="The index file (or NOTES_DB).", show_default=False)
+        str | None,
+        typer.Option("--db", metavar="FILE", help="The index file (or NOTES_DB).", show_default=False),
     ] = None,
-    no_sync: Annotated[bool, typer.Option("--no-sync", help="Answer from the index as it is (or NOTES_NO_SYNC).")] = False,
+    no_sync: Annotated[
+        bool, typer.Option("--no-sync", help="Answer from the index as it is (or NOTES_NO_SYNC).")
+    ] = False,
     color: Annotated[
         str, typer.Option("--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).")
     ] = "auto",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Nothing on stderr but errors.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else."),
     ] = False,
 ) -> None:
     """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
@@ -143,7 +147,7 @@ def run(arguments: list[str]) -> int:
         _silence_stdout()
         return ExitCode.DONE
     except Exception as error:
-        from .report import write_report
+        from notes_cli.cli.report import write_report
 
         session.warn(write_report(error, session.environ))
         return ExitCode.BUG
@@ -166,7 +170,7 @@ def _print(error: NotesError, session: Session, *, as_json: bool) -> None:
 
 def _pointed(error: QueryError) -> list[str]:
     """The query, and carets below the part that is wrong, aligned in cells; a long query is cut around it."""
-    from ..text.width import cells
+    from notes_cli.text.width import cells
 
     first = max(0, error.start - 30)
     shown = error.query[first : error.end + 30].replace("\n", " ")

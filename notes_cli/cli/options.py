@@ -10,18 +10,16 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from ..query.parse import parse
-from ..query.syntax import Not, Query, Test, all_of
-
+from notes_cli.query.parse import parse
+from notes_cli.query.syntax import Not, Query, Test, all_of
 
 #: The parameter of a command that is handed the query and the filters as one tree, None when nothing is asked.
 Where: TypeAlias = Annotated[Query | None, "query and filters"]
 
-NoteName = Annotated[
-    str, typer.Argument(metavar="NOTE", help="A path, file name, title or alias.", show_default=False)
-]
+NoteName = Annotated[str, typer.Argument(metavar="NOTE", help="A path, file name, title or alias.", show_default=False)]
 Limit = Annotated[
-    int | None, typer.Option("-n", "--limit", min=0, metavar="N", help="At most N; 0 = all.", show_default=False)
+    int | None,
+    typer.Option("-n", "--limit", min=0, metavar="N", help="At most N; 0 = all.", show_default=False),
 ]
 Sort = Annotated[
     str | None,
@@ -71,7 +69,7 @@ FILTERS = (
     Filter("published", _flag("--published", help="No drafts."), False, lambda _: [Not(Test("is", "draft"))]),
     Filter("checked", _many("--checked", metavar="NAME", help="Checkbox property NAME is true."), None,
            lambda names: [Test("checked", name, quoted=True) for name in names]),
-    Filter("unchecked", _many("--unchecked", metavar="NAME", help="Checkbox property NAME is there and not true."), None,
+    Filter("unchecked", _many("--unchecked", metavar="NAME", help="Has checkbox property NAME, not true."), None,
            lambda names: [Test("unchecked", name, quoted=True) for name in names]),
     Filter("folder", _one("--in", metavar="FOLDER", help="In this folder."), None,
            lambda folder: [Test("in", folder, quoted=True)]),

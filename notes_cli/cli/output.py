@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import ExitCode, UsageError
-from ..results import Records, Report, Result
-from .options import FILTERS, OrMissing, Where, Words, query_of
-from .session import Session
+from notes_cli.cli.options import FILTERS, OrMissing, Where, Words, query_of
+from notes_cli.cli.session import Session
+from notes_cli.errors import ExitCode, UsageError
+from notes_cli.results import Document, Records, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,12 @@ _Template = Annotated[
 _ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
 
 #: Which formats make sense for what a command returns.
-_OFFERED = {"Records": tuple(FORMAT_OPTIONS), "Document": ("json",), "Report": ("json",)}
+_OFFERED = {
+    "Records": tuple(FORMAT_OPTIONS),
+    "Document": ("json",),
+    "Report": ("json",),
+    "Written": ("json",),
+}
 
 
 def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
@@ -119,11 +124,11 @@ def _spelled(name: str) -> str:
 
 
 def _rendered(result: Result, session: Session, form: str | None, values: Mapping[str, Any]) -> int:
-    from ..render import render
+    from notes_cli.render import render
 
     render(result, session, form, values.get("template"))
     session.stdout.flush()
-    if isinstance(result, Records | Report):
+    if not isinstance(result, Document):
         for remark in result.remarks:
             session.say(remark)
     if isinstance(result, Records) and not result.items and values.get("exit_status"):
@@ -134,9 +139,9 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
 def _library(around: Globals) -> Any:
     from pathlib import Path
 
-    from ..config import find_vault, index_file
-    from ..library import Library
-    from .progress import Bar
+    from notes_cli.cli.progress import Bar
+    from notes_cli.config import find_vault, index_file
+    from notes_cli.library import Library
 
     environ, home = around.session.environ, Path.home()
     vault = find_vault(around.vault, environ, Path.cwd(), home)
@@ -156,8 +161,8 @@ def _remark(around: Globals, library: Any) -> None:
     if library.skipped:
         example, why = library.skipped[0]
         count = len(library.skipped)
-        session.say(f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}")
+        session.say(
+            f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}"
+        )
     for sentence in library.remarks():
         session.say(f"notes: {sentence}")
-
-

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .session import Session
+from notes_cli.cli.session import Session
 
 #: Fewer files than this are read before an eye has found the bar.
 WORTH_SHOWING = 800

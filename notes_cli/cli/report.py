@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-from .. import __version__
-from ..config import user_directory
+from notes_cli import __version__
+from notes_cli.config import user_directory
 
 
 def write_report(error: BaseException, environ: Mapping[str, str]) -> str:
@@ -19,7 +19,8 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> str:
     """
     command = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
     frames = "".join(
-        f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__)
+        f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}\n"
+        for frame in traceback.extract_tb(error.__traceback__)
     )
     text = (
         f"notes {__version__}, Python {platform.python_version()}, {platform.platform()}\n"

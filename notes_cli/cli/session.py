@@ -47,7 +47,7 @@ class Session:
 
     def warn(self, text: str) -> None:
         """A sentence on stderr, also when quiet."""
-        from ..text.escape import shown
+        from notes_cli.text.escape import shown
 
         self.stderr.write(shown(text) + "\n")
         self.stderr.flush()

@@ -15,7 +15,7 @@ from notes_cli.export.emphasis import is_cjk
 _END = r"\s<\u3000-\u3004\u3008-\u3020\u2018\u2019\u201c\u201d\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65"
 _ADDRESS = re.compile(
     rf"""(?P<web>(?:https?://|www\.)[^{_END}]+)
-      |(?P<mail>(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]{{1,64}}@[A-Za-z0-9-]+(?:[._][A-Za-z0-9-]+)+)""",
+      |(?P<mail>(?:(?:mailto|xmpp):)?[A-Za-z0-9.+_-]{{1,64}}@[A-Za-z0-9-]+(?:[._][A-Za-z0-9-]+)+(?![A-Za-z0-9_-]))""",
     re.VERBOSE,
 )
 _HOST = re.compile(r"(?:https?://)?([^/?#:]+)")

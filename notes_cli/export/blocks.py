@@ -163,9 +163,7 @@ def _callout(head: callouts.Head, nesting: int, lines: list[int] | None = None) 
     return token
 
 
-def _tag(
-    name: str, tag: str, nesting: int, attributes: dict[str, str | int | float] | None = None
-) -> Token:
+def _tag(name: str, tag: str, nesting: int, attributes: dict[str, str | int | float] | None = None) -> Token:
     if nesting > 0:
         return Token(name + "_open", tag, 1, attrs=attributes or {}, block=True)
     return Token(name + "_close", tag, -1, block=True)

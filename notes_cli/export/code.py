@@ -1,8 +1,11 @@
 """Code with colours: Pygments classes; the colours themselves stand in the style sheet, light and dark."""
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import Any
+
+_COLOURLESS = re.compile(r'<span class="(?:w|n|p|o|x|nx|nv|py)">([^<]*)</span>')
 
 LIMIT = 200_000  # characters; longer code is shown without colours
 
@@ -29,4 +32,4 @@ def highlighted(code: str, language: str) -> str:
     found = lexer(language) if language and len(code) <= LIMIT else None
     if found is None:
         return escape(code, quote=False)
-    return str(highlight(code, found, HtmlFormatter(nowrap=True)))
+    return _COLOURLESS.sub(r"\1", str(highlight(code, found, HtmlFormatter(nowrap=True))))

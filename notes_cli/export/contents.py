@@ -73,7 +73,10 @@ def table(headings: Sequence[Entry], label: str) -> str:
     """The table of contents as a nested list in a <nav>; headings below the third level stay out."""
     top = min(heading.level for heading in headings)
     shown = [heading for heading in headings if heading.level < top + 3]
-    parts, open_levels = [f'<nav class="toc" aria-label="{escape(label)}">\n<p class="toc-title">{escape(label)}</p>\n'], []
+    parts, open_levels = (
+        [f'<nav class="toc" aria-label="{escape(label)}">\n<p class="toc-title">{escape(label)}</p>\n'],
+        [],
+    )
     for heading in shown:
         while open_levels and open_levels[-1] > heading.level:
             parts.append("</li></ol>")

@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
 
 from notes_cli.export import code, images, mathml, rawhtml, shortcodes
 from notes_cli.export.context import PageContext, Warned
+from notes_cli.export.emphasis import is_cjk
 from notes_cli.export.links import is_data_image, is_safe, is_web, scheme_of, shown_address
 
 MAX_DEPTH = 5  # embeds within embeds
@@ -65,14 +66,14 @@ def size_of(option: str) -> dict[str, str]:
     return {name: text for name, text in sizes.items() if text} if good else {}
 
 
-def image_html(body: Body, target: str, alt: str, sizes: Mapping[str, str]) -> str:
-    """The picture `target`: in the page itself when it is in the vault, a card when it is on the web."""
+def image_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> str:
+    """The picture `target` (`more`: further attributes): in the page when it is in the vault, a card for the web."""
     if is_web(target):
         return card("圖片", alt or shown_address(target), target)
     url = target if is_data_image(target) else _carried(body, target)
     if url is None:
         return missing(f"圖片未能顯示：{alt or unquote(target)}")
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in sizes.items())
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in more.items() if value)
     return f'<img src="{url}" alt="{escape(alt)}"{attributes}>'
 
 
@@ -129,15 +130,27 @@ class NoteRenderer(RendererHTML):
 
     td_open = th_open
 
+    def softbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A single newline: a break, or with strict line breaks what the script wants (nothing between CJK)."""
+        if options["breaks"]:
+            return "<br>\n"
+        around = [tokens[at].content if 0 <= at < len(tokens) else "" for at in (idx - 1, idx + 1)]
+        joined = around[0] and around[1] and is_cjk(around[0][-1]) and is_cjk(around[1][0])
+        return "" if joined else "\n"
+
+    def hardbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "<br>\n"
+
     def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """A link; one to another note of the vault leads to its page, or nowhere when it has none."""
         token = tokens[idx]
         href = str(token.attrGet("href") or "")
         if not scheme_of(href) and unquote(href.split("#", 1)[0]).lower().endswith(".md"):
             found = env["body"].context.resolve(unquote(href))
-            if found is None or found.href is None:
-                return f'<a class="wikilink" title="{escape(found.title if found else unquote(href))}">'
-            token.attrSet("href", found.href)
+            if found is not None and found.href is None:
+                return f'<a class="wikilink" title="{escape(found.title)}">'
+            if found is not None and found.href is not None:
+                token.attrSet("href", found.href)
         return self.renderToken(tokens, idx, options, env)
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -146,7 +159,8 @@ class NoteRenderer(RendererHTML):
         alt = self.renderInlineAsText(token.children, options, env)
         text, bar, option = alt.rpartition("|")
         sizes = size_of(option.strip() if bar else alt)
-        return image_html(env["body"], str(token.attrGet("src") or ""), text if sizes else alt, sizes)
+        attributes = sizes | {"title": str(token.attrGet("title") or "")}
+        return image_html(env["body"], str(token.attrGet("src") or ""), text if sizes else alt, attributes)
 
     def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """A code block; a diagram's source keeps a label that says what it is."""
@@ -316,7 +330,9 @@ def _media(body: Body, tag: str, attributes: Mapping[str, str]) -> str:
         return image_html(body, source, attributes.get("alt", ""), sizes)
     if not source:
         return ""
-    return card({"iframe": "嵌入頁面", "embed": "嵌入檔案"}.get(tag, tag), attributes.get("title", "") or source, source)
+    return card(
+        {"iframe": "嵌入頁面", "embed": "嵌入檔案"}.get(tag, tag), attributes.get("title", "") or source, source
+    )
 
 
 def _shortcode(body: Body, tag: shortcodes.Shortcode) -> str:

@@ -23,7 +23,11 @@ def mime_of(data: bytes) -> str | None:
             return mime
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     # A browser runs no script and loads nothing in an SVG that is shown as an image.
-    return "image/svg+xml" if start.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in data[:65536].lower() else None
+    return (
+        "image/svg+xml"
+        if start.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in data[:65536].lower()
+        else None
+    )
 
 
 def data_url(data: bytes, mime: str) -> str:

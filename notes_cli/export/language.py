@@ -7,10 +7,12 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # Frequent characters that exist in one of the two scripts only.
 _TRADITIONAL = frozenset(
     "們這個為來時說國會對學過開關點無實後發經長門問間題現應從還電動話機體將樣書讓見車東風馬語頭買賣聽與萬業專義"
-    "樂習鄉爭於網路檔資訊號碼軟硬體臺灣華廣廠產進遠運邊達選錢銀錯鐵難雲靜項順須預領風飛驗髮鬥齊龍龜數據類")
+    "樂習鄉爭於網路檔資訊號碼軟硬體臺灣華廣廠產進遠運邊達選錢銀錯鐵難雲靜項順須預領風飛驗髮鬥齊龍龜數據類"
+)
 _SIMPLIFIED = frozenset(
     "们这个为来时说国会对学过开关点无实后发经长门问间题现应从还电动话机体将样书让见车东风马语头买卖听与万业专义"
-    "乐习乡争于网档资讯号码软华广厂产进远运边达选钱银错铁难云静项顺须预领飞验斗齐龙龟数据类")
+    "乐习乡争于网档资讯号码软华广厂产进远运边达选钱银错铁难云静项顺须预领飞验斗齐龙龟数据类"
+)
 _ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
 _ONLY_SIMPLIFIED = _SIMPLIFIED - _TRADITIONAL
 _SAMPLE = 20_000  # characters looked at

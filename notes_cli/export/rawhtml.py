@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 
-_DROPPED = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_DROPPED = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<input\b[^>]*>", re.IGNORECASE | re.DOTALL)
 _FILTERED = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select|svg)\b)",
     re.IGNORECASE,
@@ -34,9 +34,7 @@ def prepared(html: str, media: Media) -> str:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {
-        found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)
-    }
+    return {found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)}
 
 
 def as_text(html: str) -> str:

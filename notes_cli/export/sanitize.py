@@ -18,10 +18,30 @@ msub msubsup msup mtable mtd mtext mtr munder munderover menclose none"""
 _MATH_ATTRIBUTES = """accent accentunder columnalign columnlines columnspacing depth displaystyle fence form frame
 height largeop linethickness lspace mathcolor mathvariant maxsize minsize movablelimits notation rowlines rowspacing
 rspace scriptlevel separator stretchy symmetric voffset width"""
-_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span sup table ul"
+_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span summary sup table ul"
 
 TAGS = frozenset((_TEXT + " " + _MATH).split())
-CONTENT_DROPPED = frozenset("script style iframe object embed noscript template noembed noframes xmp svg title textarea select audio video canvas".split())
+CONTENT_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "template",
+        "noembed",
+        "noframes",
+        "xmp",
+        "svg",
+        "title",
+        "textarea",
+        "select",
+        "audio",
+        "video",
+        "canvas",
+    ]
+)
 
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "title", "lang", "dir", "align", "role", "aria-label", "aria-hidden"},
@@ -29,7 +49,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "math": {"display", "alttext", "xmlns"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
-    "input": {"checked"},
+    "input": {"checked", "disabled"},
     "details": {"open"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
@@ -50,7 +70,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if is_safe(value) else None
     if name == "src":
-        carried = is_data_image(value) or value.startswith(("data:image/svg+xml;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,"))
+        carried = is_data_image(value) or value.startswith(
+            ("data:image/svg+xml;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,")
+        )
         return value if carried else None
     if name == "align":
         return value if value.lower() in _ALIGNMENTS else None
@@ -59,13 +81,14 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def sanitized(html: str) -> str:
     """`html`, a rendered body, with nothing left that runs, loads or reaches outside."""
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(CONTENT_DROPPED),
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
-        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        tag_attribute_values={"input": {"type": {"checkbox"}}},
         url_schemes={*SCHEMES, "data"},
         link_rel=None,
     )
+    return clean.replace("&nbsp;", "\xa0")  # text keeps the character; a written "&nbsp;" is "&amp;nbsp;"

@@ -13,9 +13,7 @@ from urllib.parse import quote
 SHORTCODE = re.compile(
     r"""\{\{(?P<mark>[<%])(?P<inner>(?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!\{\{|[>%]\}\})[^"`])*)[>%]\}\}"""
 )
-_PART = re.compile(
-    r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<quoted>(?:\\.|[^"\\])*)"|`(?P<raw>[^`]*)`|(?P<bare>[^\s"`]+))"""
-)
+_PART = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<quoted>(?:\\.|[^"\\])*)"|`(?P<raw>[^`]*)`|(?P<bare>[^\s"`]+))""")
 
 
 class Shortcode(NamedTuple):

@@ -8,9 +8,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from ..errors import IndexUnusable
-from ..text.fold import fold
-from .schema import APPLICATION_ID, create, drop_all, fingerprint
+from notes_cli.errors import IndexUnusable
+from notes_cli.index.schema import APPLICATION_ID, create, drop_all, fingerprint
+from notes_cli.text.fold import fold
 
 #: How long a command waits for another one that is writing, in milliseconds.
 PATIENCE_MS = 120_000
@@ -20,19 +20,24 @@ def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
     `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
-    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable` when the place cannot be written or holds somebody else's database.
+    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable`
+    when the place cannot be written or holds somebody else's database.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         connection = _opened(file)
     except (OSError, sqlite3.OperationalError) as error:
-        raise IndexUnusable(f"the index {file} cannot be opened: {error}", hint="name another place with --db FILE") from error
+        raise IndexUnusable(
+            f"the index {file} cannot be opened: {error}", hint="name another place with --db FILE"
+        ) from error
     try:
         _make_ours(connection, file)
     except sqlite3.DatabaseError as error:
         connection.close()
         if not _is_damage(error):
-            raise IndexUnusable(f"the index {file} cannot be used: {error}", hint="name another place with --db FILE") from error
+            raise IndexUnusable(
+                f"the index {file} cannot be used: {error}", hint="name another place with --db FILE"
+            ) from error
         _discard(file, disposable)
         connection = _opened(file)
         _make_ours(connection, file)
@@ -60,7 +65,9 @@ def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
         connection.execute("PRAGMA synchronous = normal")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise IndexUnusable(f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE")
+        raise IndexUnusable(
+            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
+        )
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = normal")
     connection.execute("BEGIN IMMEDIATE")
@@ -83,13 +90,12 @@ def remake(connection: sqlite3.Connection) -> None:
 
 def _is_current(connection: sqlite3.Connection) -> bool:
     return (
-        _pragma(connection, "application_id") == APPLICATION_ID
-        and _pragma(connection, "user_version") == fingerprint()
+        _pragma(connection, "application_id") == APPLICATION_ID and _pragma(connection, "user_version") == fingerprint()
     )
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -107,7 +113,9 @@ def _discard(file: Path, disposable: bool) -> None:
         header = stream.read(72)
     ours = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     if header and not ours and not disposable:
-        raise IndexUnusable(f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE")
+        raise IndexUnusable(
+            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
+        )
     for suffix in ("", "-wal", "-shm", "-journal"):
         try:
             os.unlink(f"{file}{suffix}")

@@ -3,10 +3,10 @@
 import sqlite3
 from collections import Counter, defaultdict
 
-from ..errors import UsageError
-from ..query.sql import Sql
-from ..results import TagCount
-from ..text.fold import name_key
+from notes_cli.errors import UsageError
+from notes_cli.query.sql import Sql
+from notes_cli.results import TagCount
+from notes_cli.text.fold import name_key
 
 
 def tags(connection: sqlite3.Connection, where: Sql, *, sort: str | None = None) -> tuple[TagCount, ...]:

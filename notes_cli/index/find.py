@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from ..query.compile import condition, matches
-from ..query.sql import TRUE, Sql
-from ..query.syntax import And, Query, Words, all_of, positive_words
-from ..results import Hit
-from ..text.excerpt import Excerpt, excerpt, matching_lines
-from ..text.fold import fold
-from ..text.words import phrase, query_units
-from .listing import NOTE_COLUMNS, note_record
+from notes_cli.index.listing import NOTE_COLUMNS, note_record
+from notes_cli.query.compile import condition, matches
+from notes_cli.query.sql import TRUE, Sql
+from notes_cli.query.syntax import And, Query, Words, all_of, positive_words
+from notes_cli.results import Hit
+from notes_cli.text.excerpt import Excerpt, excerpt, matching_lines
+from notes_cli.text.fold import fold
+from notes_cli.text.words import phrase, query_units
 
 #: Weights of the columns of the full-text index: body, heading, title, tags, extra, front.
 WEIGHTS = "1.0, 1.5, 2.0, 1.5, 0.5, 1.2"
@@ -157,9 +157,7 @@ def _ranked(connection: sqlite3.Connection, found: dict[int, Found], wanted: Pla
         best = sorted((c.score for c in note.sections), reverse=True)[: 1 + len(FURTHER)]
         note.score = sum(score * weight for score, weight in zip(best, (1.0, *FURTHER), strict=False))
         note.score += _title_bonus(fold(facts[note.note][0]), asked)
-    return sorted(
-        found.values(), key=lambda f: (f.stage, -f.score, -(facts[f.note][1] or 0.0), facts[f.note][2])
-    )
+    return sorted(found.values(), key=lambda f: (f.stage, -f.score, -(facts[f.note][1] or 0.0), facts[f.note][2]))
 
 
 def _title_bonus(title: str, asked: str) -> float:
@@ -221,9 +219,12 @@ def _hit(connection: sqlite3.Connection, found: Found, row: tuple[Any, ...], wan
 def _sections(connection: sqlite3.Connection, found: Found) -> list[tuple[int, tuple[str, ...], str]]:
     """Line, headings and text of the sections that matched, best first; the first section when none did."""
     ids = [c.section for c in sorted(found.sections, key=lambda c: -c.score)[:MORE]]
-    where, params = ("s.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)) if ids else ("s.note = ?", (found.note,))
+    where, params = (
+        ("s.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)) if ids else ("s.note = ?", (found.note,))
+    )
     rows = connection.execute(
-        f"SELECT s.id, s.line, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id WHERE {where} ORDER BY s.id",
+        "SELECT s.id, s.line, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id "
+        f"WHERE {where} ORDER BY s.id",
         params,
     ).fetchall()
     order = {identity: place for place, identity in enumerate(ids)}
@@ -232,15 +233,24 @@ def _sections(connection: sqlite3.Connection, found: Found) -> list[tuple[int, t
 
 
 def _place(
-    connection: sqlite3.Connection, note: int, sections: list[tuple[int, tuple[str, ...], str]], terms: Sequence[str]
+    connection: sqlite3.Connection,
+    note: int,
+    sections: list[tuple[int, tuple[str, ...], str]],
+    terms: Sequence[str],
 ) -> Place:
     """The best section's window; the value of a property when no section holds a word; else how the note begins."""
     line, headings, text = sections[0]
-    shown = excerpt(text, terms, width=EXCERPT_WIDTH)
+    # The headings are shown above the excerpt: it is the text below them that tells more, if it holds a word at all.
+    below = 1 if headings and "\n" in text else 0
+    shown = excerpt(text.split("\n", below)[-1], terms, width=EXCERPT_WIDTH)
     if shown.highlights or not terms:
+        return Place(line + below + shown.line, headings, shown)
+    shown = excerpt(text, terms, width=EXCERPT_WIDTH)
+    if shown.highlights:
         return Place(line + shown.line, headings, shown)
     values = connection.execute(
-        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', rowid", (note,)
+        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', rowid",
+        (note,),
     )
     for value_line, value in values:
         of_value = excerpt(value, terms, width=EXCERPT_WIDTH)

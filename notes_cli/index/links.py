@@ -1,9 +1,32 @@
-"""Links between notes. Where one leads is decided here, at the time of asking, by a join of facts about single files."""
+"""Links between notes. Where one leads is decided when it is asked, by a join of facts about single files."""
 
 import sqlite3
+from typing import NamedTuple
 
-from ..results import BacklinkRecord, LinkRecord
-from .schema import DESTINATION
+from notes_cli.index.schema import DESTINATION
+from notes_cli.results import BacklinkRecord, LinkRecord
+
+
+class Destination(NamedTuple):
+    """A file that a link leads to. `title` is the note's, or the file's name."""
+
+    id: int
+    path: str
+    disk: bytes
+    is_note: bool
+    title: str
+
+
+def destination(connection: sqlite3.Connection, source: str, *, key: str, path: str) -> Destination | None:
+    """What a link with this `key` and `path` (see `model.Link`), written in the note at `source`, leads to."""
+    row = connection.execute(
+        f"""
+        SELECT t.id, t.path, t.disk, t.is_note, coalesce(n.title, t.name) FROM file t LEFT JOIN note n ON n.id = t.id
+        WHERE t.id = (SELECT ({DESTINATION}) FROM file f,
+                      (SELECT 'wikilink' AS kind, ? AS key, ? AS path) l WHERE f.path = ? LIMIT 1)""",
+        (key, path, source),
+    ).fetchone()
+    return None if row is None else Destination(row[0], row[1], row[2], bool(row[3]), row[4])
 
 
 def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:
@@ -28,7 +51,8 @@ def backlinks_of(connection: sqlite3.Connection, note: int) -> tuple[BacklinkRec
         (note,),
     ).fetchall()
     return tuple(
-        BacklinkRecord(path, line, kind, text, _line(connection, source, line)) for path, line, kind, text, source in rows
+        BacklinkRecord(path, line, kind, text, _line(connection, source, line))
+        for path, line, kind, text, source in rows
     )
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ..errors import UsageError
-from ..fields import SORTS
-from ..query.sql import Sql, every
-from ..results import HeadingRecord, NoteRecord, TaskRecord
+from notes_cli.errors import UsageError
+from notes_cli.fields import SORTS
+from notes_cli.query.sql import Sql, every
+from notes_cli.results import HeadingRecord, NoteRecord, ProblemRecord, TaskRecord
 
 #: What a NoteRecord is made of, over `n` and `f`.
-NOTE_COLUMNS = (
-    "f.path, n.title, n.date_iso, f.mtime_ns, n.draft, n.tags, n.aliases, n.description, n.words, n.front"
-)
+NOTE_COLUMNS = "f.path, n.title, n.date_iso, f.mtime_ns, n.draft, n.tags, n.aliases, n.description, n.words, n.front"
 VISIBLE = Sql("f.hidden = 0")
 NEWEST = "coalesce(n.date_key, f.mtime_ns / 1e9) DESC, f.path"
 
@@ -61,9 +59,7 @@ def limited(limit: int | None) -> int:
     return limit or -1
 
 
-def notes(
-    connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit: int | None
-) -> tuple[NoteRecord, ...]:
+def notes(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit: int | None) -> tuple[NoteRecord, ...]:
     """The notes that satisfy `where`, newest first unless sorted otherwise."""
     rows = connection.execute(
         f"SELECT {NOTE_COLUMNS} FROM note n JOIN file f ON f.id = n.id WHERE {where.text} "
@@ -78,12 +74,18 @@ TASK_SORTS = {"path": "f.path", "due": "k.due", "status": "k.status", "text": "k
 
 
 def headings(
-    connection: sqlite3.Connection, where: Sql, *, level: int | None, text: str | None, sort: str | None, limit: int | None
+    connection: sqlite3.Connection,
+    where: Sql,
+    *,
+    level: int | None,
+    text: str | None,
+    sort: str | None,
+    limit: int | None,
 ) -> tuple[HeadingRecord, ...]:
     """The headings of those notes, in the order of the files; of one level, or holding `text`, when asked."""
     extra = [Sql("h.level = ?", (level,))] if level else []
     if text:
-        from ..text.fold import fold
+        from notes_cli.text.fold import fold
 
         extra.append(Sql("instr(folded(h.plain), ?)", (fold(text),)))
     full = every((where, *extra))
@@ -97,7 +99,13 @@ def headings(
 
 
 def tasks(
-    connection: sqlite3.Connection, where: Sql, *, status: str | None, done: bool | None, sort: str | None, limit: int | None
+    connection: sqlite3.Connection,
+    where: Sql,
+    *,
+    status: str | None,
+    done: bool | None,
+    sort: str | None,
+    limit: int | None,
 ) -> tuple[TaskRecord, ...]:
     """The tasks in the text of those notes; of one status, or done or not, when asked."""
     extra = [Sql("k.status = ?", (status,))] if status else []
@@ -111,3 +119,13 @@ def tasks(
         (*full.params, limited(limit)),
     )
     return tuple(TaskRecord(path, line, status, bool(done), *rest) for path, line, status, done, *rest in rows)
+
+
+def problems(connection: sqlite3.Connection, *, limit: int | None) -> tuple[ProblemRecord, ...]:
+    """What is wrong in the notes that are not hidden, by path and line."""
+    rows = connection.execute(
+        "SELECT f.path, p.line, p.code, p.severity, p.message FROM problem p JOIN file f ON f.id = p.note "
+        "WHERE f.hidden = 0 ORDER BY f.path, p.line LIMIT ?",
+        (limited(limit),),
+    )
+    return tuple(ProblemRecord._make((*row, None)) for row in rows)

@@ -7,8 +7,8 @@ traditional = simplified, then the one name that is closest. More than one at a 
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from ..errors import AmbiguousNote, NoteNotFound
-from ..text.fold import fold, name_key
+from notes_cli.errors import AmbiguousNote, NoteNotFound
+from notes_cli.text.fold import fold, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
 CLOSE = 82.0
@@ -32,6 +32,11 @@ def find_note(connection: sqlite3.Connection, wanted: str) -> int:
     return _closest(connection, wanted)
 
 
+def has_path(connection: sqlite3.Connection, wanted: str) -> bool:
+    """Whether a note lies at exactly this path."""
+    return any(_by_path(connection, _key(wanted)))
+
+
 def _key(wanted: str) -> str:
     """The folded path from the vault's root that `wanted` could be."""
     key = name_key(wanted.replace("\\", "/") if "/" not in wanted and "\\" in wanted else wanted)
@@ -45,7 +50,8 @@ def _by_path(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, st
 def _by_file_name(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
     name = key.rpartition("/")[2]
     rows = connection.execute(
-        "SELECT f.id, f.path, f.path_key FROM file f WHERE f.is_note = 1 AND f.name_key IN (?, ?)", (name, f"{name}.md")
+        "SELECT f.id, f.path, f.path_key FROM file f WHERE f.is_note = 1 AND f.name_key IN (?, ?)",
+        (name, f"{name}.md"),
     )
     ends = (f"/{key}", f"/{key}.md")
     return [(identity, path) for identity, path, whole in rows if f"/{whole}".endswith(ends)]
@@ -69,7 +75,7 @@ _STEPS: tuple[Step, ...] = (
 
 
 def _closest(connection: sqlite3.Connection, wanted: str) -> int:
-    from ..text.likeness import closest
+    from notes_cli.text.likeness import closest
 
     rows = connection.execute("SELECT x.name, f.id, f.path FROM name x JOIN file f ON f.id = x.note").fetchall()
     by_name: dict[str, dict[int, str]] = {}
@@ -84,12 +90,17 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
     if ranked and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
         return ranked[0][0]
     near = ", ".join(path for path, _ in list(notes.values())[:5])
-    raise NoteNotFound(f'no note is called "{wanted}"', hint=f"the nearest are {near}" if near else "`notes list` shows them all")
+    raise NoteNotFound(
+        f'no note is called "{wanted}"',
+        hint=f"the nearest are {near}" if near else "`notes list` shows them all",
+    )
 
 
 def _ambiguous(wanted: str, paths: Iterable[str]) -> AmbiguousNote:
     candidates = tuple(sorted(paths, key=lambda p: (len(p), p)))
     shown = ", ".join(candidates[:8]) + (f" and {len(candidates) - 8} more" if len(candidates) > 8 else "")
     return AmbiguousNote(
-        f'{len(candidates)} notes could be meant by "{wanted}"', candidates=candidates, hint=f"name one by its path: {shown}"
+        f'{len(candidates)} notes could be meant by "{wanted}"',
+        candidates=candidates,
+        hint=f"name one by its path: {shown}",
     )

@@ -5,14 +5,16 @@ they are taken out of a contentless index.
 """
 
 import json
+import math
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..model import Note, Property, Section, Value
-from ..text.dates import parse_date
-from ..text.fold import name_key
-from ..text.words import extra, tokens
+from notes_cli.model import Link, Note, Property, Section, Value
+from notes_cli.text.fold import name_key
+from notes_cli.text.words import extra, tokens
+from notes_cli.vault.dates import parse_date
 
 #: The columns of the full-text index; the one with most text comes first (a quarter less to store).
 FTS_COLUMNS = ("body", "heading", "title", "tags", "extra", "front")
@@ -32,7 +34,9 @@ class Searchable(NamedTuple):
     front: str  # the other text values of front matter; goes with the first section only
 
 
-def searchable(path: str, title: str, aliases: Iterable[str], tags: Iterable[str], values: Iterable[tuple[str, str]]) -> Searchable:
+def searchable(
+    path: str, title: str, aliases: Iterable[str], tags: Iterable[str], values: Iterable[tuple[str, str]]
+) -> Searchable:
     """Collect what `Searchable` holds; `values` are (key, text) of text properties, in order."""
     names = dict.fromkeys((title, *aliases, stem(path)))
     texts = (text for key, text in values if key not in _ELSEWHERE)
@@ -87,7 +91,7 @@ def child_rows(identity: int, note: Note) -> Iterator[tuple[str, list[tuple[Any,
     yield "property", [property_row(identity, p) for p in note.properties]
     yield "heading", [(identity, *h) for h in note.headings]
     yield "task", [(identity, *t) for t in note.tasks]
-    yield "link", [(identity, *x) for x in note.links]
+    yield "link", [link_row(identity, note.path, x) for x in note.links]
     yield "block", [(identity, b.line, b.id) for b in note.blocks]
     yield "problem", [(identity, *p) for p in note.problems]
 
@@ -104,6 +108,15 @@ def property_row(identity: int, value: Property) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def link_row(identity: int, source: str, link: Link) -> tuple[Any, ...]:
+    """The row of table `link`; a target relative to the note's folder becomes one from the root ("/a/b")."""
+    path = link.path
+    if path.startswith(("./", "../")):
+        folder = name_key(source).rpartition("/")[0]
+        path = posixpath.normpath(f"/{folder}/{path}")
+    return (identity, *link[:-1], path)
+
+
 def text_values(rows: Iterable[Property]) -> list[tuple[str, str]]:
     """(key, text) of the text properties among `rows`, in order."""
     return [(name_key(p.name), p.text) for p in rows if p.kind == "text" and p.text]
@@ -118,7 +131,7 @@ def as_json(value: "Value | tuple[str, ...] | list[str] | Mapping[str, Value]") 
 
 
 def _finite(value: Any) -> Any:
-    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, Mapping):
         return {k: _finite(v) for k, v in value.items()}

@@ -52,7 +52,14 @@ TABLES: dict[str, dict[str, type]] = {
 #: Tables whose rows belong to a note by their column `note`.
 OF_A_NOTE = tuple(name for name, columns in TABLES.items() if "note" in columns)
 
-_KEYS = {"file": "id", "note": "id", "section": "id", "section_text": "id", "property_type": "key", "meta": "key"}
+_KEYS = {
+    "file": "id",
+    "note": "id",
+    "section": "id",
+    "section_text": "id",
+    "property_type": "key",
+    "meta": "key",
+}
 
 #: Made after the first bulk load: filling an index at once is faster than row by row.
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -108,26 +115,31 @@ VIEWS: dict[str, str] = {
 }
 
 #: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
-#: same folder, below the same folder, the shortest path, A to Z. Aliases do not resolve.
+#: same folder, below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases
+#: do not resolve. (What the order looks at is
+#: selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
 DESTINATION = """
     CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' THEN f.id ELSE (
-        SELECT c.id FROM file c
-        WHERE c.name_key IN (l.key, l.key || '.md')
-          AND (l.path = '' OR c.path_key IN (l.path, l.path || '.md')
-               OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
-               OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')
-        ORDER BY c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md'),
-                 substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
-                     <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)),
-                 substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
-                     <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)),
-                 length(c.path_key), c.path_key, c.path
+        SELECT d.id FROM (
+            SELECT c.id, c.path, c.path_key,
+                   c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md')
+                       AS elsewhere,
+                   substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
+                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS other_folder,
+                   substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
+                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS not_below
+            FROM file c
+            WHERE c.name_key IN (l.key, l.key || '.md')
+              AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
+                   OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
+                   OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')) d
+        ORDER BY d.elsewhere, d.other_folder, d.not_below, length(d.path_key), d.path_key, d.path
         LIMIT 1) END"""
 
 
 def fingerprint() -> int:
     """A positive 31-bit number that changes with the schema, the reader and the analyser: `user_version`."""
-    from ..text.fold import FOLD_FINGERPRINT
+    from notes_cli.text.fold import FOLD_FINGERPRINT
 
     made_of = repr((TABLES, INDEXES, FTS, VIEWS, DESTINATION, READER_REVISION, FOLD_FINGERPRINT))
     return int.from_bytes(blake2b(made_of.encode(), digest_size=4).digest(), "big") >> 1 or 1
@@ -139,7 +151,7 @@ def create(connection: sqlite3.Connection) -> None:
 
     db = Database(connection)
     for name, columns in TABLES.items():
-        db.table(name).create(columns, pk=_KEYS.get(name))  # type: ignore[union-attr]
+        db.table(name).create(columns, pk=_KEYS.get(name))
     connection.execute(FTS)
     for name, sql in VIEWS.items():
         db.create_view(name, sql.format(destination=DESTINATION))
@@ -156,7 +168,8 @@ def drop_all(connection: sqlite3.Connection) -> None:
     """Take away every table and view of ours, within the caller's transaction."""
     for kind in ("view", "table"):
         names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", (kind,)
+            "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            (kind,),
         ).fetchall()
         for (name,) in names:
             if kind == "table" and name.startswith("fts_"):

@@ -13,12 +13,22 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from ..model import FileStamp, Note
-from ..results import IndexReport
-from ..text.fold import name_key
-from .database import remake
-from .rows import FTS_COLUMNS, as_json, child_rows, fts_row, note_row, searchable, sections_of, text_values, unique_tags
-from .schema import OF_A_NOTE, TABLES, create_indexes
+from notes_cli.index.database import remake
+from notes_cli.index.rows import (
+    FTS_COLUMNS,
+    as_json,
+    child_rows,
+    fts_row,
+    note_row,
+    searchable,
+    sections_of,
+    text_values,
+    unique_tags,
+)
+from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
+from notes_cli.model import FileStamp, Note
+from notes_cli.results import IndexReport
+from notes_cli.text.fold import name_key
 
 #: A file that was changed so shortly before it was read may change again without its stamp telling.
 UNSETTLED_NS = 2_000_000_000
@@ -112,7 +122,7 @@ def sync(
         # Another command may have done the work while we waited for the lock: look again.
         found = difference(look(), known_files(connection))
         counts = _Writer(connection, load, read, surroundings, progress).apply(found)
-        if not _meta(connection, "settings") == surroundings.mark:
+        if _meta(connection, "settings") != surroundings.mark:
             _apply_surroundings(connection, surroundings)
         create_indexes(connection)
     return _report(connection, counts, started)
@@ -143,7 +153,9 @@ class _Counts:
 
 def _report(connection: sqlite3.Connection, counts: _Counts, started: float) -> IndexReport:
     notes = connection.execute("SELECT count(*) FROM note").fetchone()[0]
-    problems = connection.execute("SELECT count(*) FROM problem").fetchone()[0]
+    problems = connection.execute(
+        "SELECT count(*) FROM problem p JOIN file f ON f.id = p.note WHERE f.hidden = 0"
+    ).fetchone()[0]
     return IndexReport(
         notes, counts.added, counts.modified, counts.removed, notes - counts.added - counts.modified, problems,
         round(time.perf_counter() - started, 3),
@@ -175,7 +187,12 @@ class _Writer:
     """Writes one difference; lives for one transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, load: Load, read: Read, surroundings: Surroundings, progress: Progress | None
+        self,
+        connection: sqlite3.Connection,
+        load: Load,
+        read: Read,
+        surroundings: Surroundings,
+        progress: Progress | None,
     ) -> None:
         self.connection = connection
         self.load = load
@@ -198,8 +215,8 @@ class _Writer:
         for identity in found.removed:
             self._remove(identity)
         total = len(found.changed)
-        for done, (stamp, identity) in enumerate(found.changed, 1):
-            self._take(stamp, identity)
+        for done, (stamp, known) in enumerate(found.changed, 1):
+            self._take(stamp, known)
             if done % BATCH == 0 or done == total:
                 self._flush()
                 if self.progress:
@@ -213,7 +230,7 @@ class _Writer:
 
     def _take(self, stamp: FileStamp, identity: int | None) -> None:
         """Put one changed file into the rows that wait to be written."""
-        data = b""
+        data, now = b"", time.time_ns()
         if stamp.is_note:
             loaded = self.load(stamp.disk)
             if loaded is None:  # gone or unreadable meanwhile: the next look decides
@@ -222,18 +239,18 @@ class _Writer:
                 return
             data = loaded
         digest = blake2b(data, digest_size=16).digest() if stamp.is_note else b""
-        now = time.time_ns()
         if identity is not None and self._same(identity, digest, stamp):
             self.connection.execute(
                 "UPDATE file SET mtime_ns = ?, size = ?, inode = ?, read_ns = ? WHERE id = ?",
                 (stamp.mtime_ns, stamp.size, stamp.inode, now, identity),
             )
             return
-        if identity is not None:
-            self._forget(identity)
-        else:
-            identity, self.next_file = self.next_file, self.next_file + 1
+        if identity is None:
+            identity = self.next_file
+            self.next_file += 1
             self.counts.added += stamp.is_note
+        else:
+            self._forget(identity)
         name = stamp.path.rpartition("/")[2]
         self._add("file", (
             identity, stamp.path, stamp.disk, name, name_key(name), name_key(stamp.path), int(stamp.is_note),
@@ -285,7 +302,8 @@ class _Writer:
         for number, *row in stored_fts_rows(self.connection, identity):
             marks = ", ".join("?" * (len(row) + 2))
             self.connection.execute(
-                f"INSERT INTO fts(fts, rowid, {', '.join(FTS_COLUMNS)}) VALUES ({marks})", ("delete", number, *row)
+                f"INSERT INTO fts(fts, rowid, {', '.join(FTS_COLUMNS)}) VALUES ({marks})",
+                ("delete", number, *row),
             )
         self.connection.execute(
             "DELETE FROM section_text WHERE id IN (SELECT id FROM section WHERE note = ?)", (identity,)
@@ -301,17 +319,20 @@ def stored_fts_rows(connection: sqlite3.Connection, identity: int) -> Iterator[t
     import json
 
     row = connection.execute(
-        "SELECT f.path, n.title, n.aliases, n.tags FROM note n JOIN file f ON f.id = n.id WHERE n.id = ?", (identity,)
+        "SELECT f.path, n.title, n.aliases, n.tags FROM note n JOIN file f ON f.id = n.id WHERE n.id = ?",
+        (identity,),
     ).fetchone()
     if row is None:
         return
     path, title, aliases, tags = row
     values = connection.execute(
-        "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY rowid", (identity,)
+        "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY rowid",
+        (identity,),
     ).fetchall()
     shared = searchable(path, title, json.loads(aliases), json.loads(tags), values)
     sections = connection.execute(
-        "SELECT s.id, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id WHERE s.note = ? ORDER BY s.id",
+        "SELECT s.id, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id "
+        "WHERE s.note = ? ORDER BY s.id",
         (identity,),
     ).fetchall()
     for position, (number, headings, text) in enumerate(sections):

@@ -7,13 +7,13 @@ what reaches the full-text index is made by `text.words.phrase`, in quotes.
 from collections.abc import Callable
 from datetime import date
 
-from ..errors import QueryError
-from ..fields import FIELDS, Child, Column, Field, Kind, States
-from ..text.fold import fold, name_key
-from ..text.words import phrase, query_units
-from .sql import FALSE, Sql, every, some
-from .syntax import And, Not, Or, Query, Test, Words
-from .values import Interval, comparison, date_interval, number_interval
+from notes_cli.errors import QueryError
+from notes_cli.fields import FIELDS, Child, Column, Field, Kind, States
+from notes_cli.query.sql import FALSE, Sql, every, some
+from notes_cli.query.syntax import And, Not, Or, Query, Test, Words
+from notes_cli.query.values import Interval, comparison, date_interval, number_interval
+from notes_cli.text.fold import fold, name_key
+from notes_cli.text.words import phrase, query_units
 
 #: Columns of the full-text index that hold the text of a note itself.
 BODY_COLUMNS = "{body extra}"
@@ -24,8 +24,9 @@ def condition(query: Query, *, today: date) -> Sql:
     match query:
         case Words(text, quoted):
             return words_condition(text, quoted)
-        case Test(field, text, quoted, name):
-            return _TESTS[FIELDS[field].kind](FIELDS[field], query, today)
+        case Test():
+            field = FIELDS[query.field]
+            return _TESTS[field.kind](field, query, today)
         case Not(inner):
             return ~condition(inner, today=today)
         case And(queries):
@@ -148,20 +149,24 @@ def _property(field: Field, test: Test, today: date) -> Sql:
 
 
 def _value(text: str, quoted: bool, today: date) -> Sql:
+    """A condition on row `x` of `property`: exactly (quoted), a named value, a comparison, else holds the text."""
     if quoted:
         return Sql("folded(x.text) = ?", (fold(text),))
     if text in _NAMED_VALUES:
         return Sql(_NAMED_VALUES[text])
     relation, operand = comparison(text)
-    if not relation and ".." not in operand:
-        return Sql("instr(folded(x.text), ?)", (fold(text),))
+    compared = _compared(text, today) if relation or ".." in operand else None
+    if compared is None and relation == "!=":
+        compared = Sql("x.text IS NOT NULL AND folded(x.text) <> ?", (fold(operand),))
+    return compared or Sql("instr(folded(x.text), ?)", (fold(text),))
+
+
+def _compared(text: str, today: date) -> Sql | None:
+    """A comparison of numbers or of days, None when `text` is neither."""
     if (numbers := number_interval(text)) is not None:
         return Sql("x.kind = 'number'") & _within("x.number", numbers)
-    if (days := date_interval(text, today)) is not None:
-        return _within("x.day", days)
-    if relation == "!=":
-        return Sql("x.text IS NOT NULL AND folded(x.text) <> ?", (fold(operand),))
-    return Sql("instr(folded(x.text), ?)", (fold(text),))
+    days = date_interval(text, today)
+    return None if days is None else _within("x.day", days)
 
 
 _NAMED_VALUES = {

@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..errors import QueryError
-from ..fields import FIELDS, Kind
-from ..text.fold import fold
-from .syntax import And, Not, Or, Query, Test, Words, all_of, any_of
+from notes_cli.errors import QueryError
+from notes_cli.fields import FIELDS, Kind
+from notes_cli.query.syntax import And, Not, Or, Query, Test, Words, all_of, any_of
+from notes_cli.text.fold import fold
 
 #: Deeper nesting than any person writes; it keeps the parser's recursion bounded.
 _DEPTH = 100
@@ -40,7 +40,12 @@ def parse(text: str) -> Query | None:
     query = reader.either(0)
     if not reader.at_end():
         # Only a closing bracket can be left over: words swallow everything else.
-        raise reader.error("this bracket was never opened", reader.at, reader.at + 1, 'put it in quotes to search for it: ")"')
+        raise reader.error(
+            "this bracket was never opened",
+            reader.at,
+            reader.at + 1,
+            'put it in quotes to search for it: ")"',
+        )
     return query
 
 
@@ -182,7 +187,9 @@ class _Reader:
                 char = self.text[self.at]
                 self.at += 1
             letters.append(char)
-        raise self.error("this quotation mark is never closed", start, start + 1, 'add the closing ", or leave both away')
+        raise self.error(
+            "this quotation mark is never closed", start, start + 1, 'add the closing ", or leave both away'
+        )
 
     # -- [name:value] -------------------------------------------------------------------------------------
 
@@ -220,7 +227,12 @@ class _Reader:
                 stop = found.start() if found else end
                 raw = self.text[self.at : stop].strip().removeprefix("(").removesuffix(")")
                 if not raw:
-                    raise self.error("a value is missing here", start, end + 1, "[name] asks whether it is there, [name:null] whether it is empty")
+                    raise self.error(
+                        "a value is missing here",
+                        start,
+                        end + 1,
+                        "[name] asks whether it is there, [name:null] whether it is empty",
+                    )
                 values.append(Test("property", _VALUE_NAMES.get(raw.lower(), raw), name=name))
                 self.at = stop
             self.space()

@@ -4,6 +4,7 @@ Five cases and no more, so that whoever walks a tree can say all of them in one 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -86,7 +87,7 @@ def grouped(query: Query) -> str:
     return f"({query})" if isinstance(query, And | Or) else str(query)
 
 
-def all_of(queries: "tuple[Query, ...] | list[Query]") -> Query:
+def all_of(queries: "Sequence[Query]") -> Query:
     """The conjunction of at least one query, without nesting that means nothing."""
     return _joined(And, queries)
 
@@ -97,12 +98,12 @@ def both(one: "Query | None", other: "Query | None") -> "Query | None":
     return all_of(asked) if asked else None
 
 
-def any_of(queries: "tuple[Query, ...] | list[Query]") -> Query:
+def any_of(queries: "Sequence[Query]") -> Query:
     """The disjunction of at least one query, without nesting that means nothing."""
     return _joined(Or, queries)
 
 
-def _joined(kind: type[And] | type[Or], queries: "tuple[Query, ...] | list[Query]") -> Query:
+def _joined(kind: type[And] | type[Or], queries: "Sequence[Query]") -> Query:
     flat: list[Query] = []
     for query in queries:
         flat.extend(query.queries if isinstance(query, kind) else (query,))

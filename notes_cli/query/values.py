@@ -4,6 +4,7 @@ Comparisons are written `>5`, `>=5`, `<5`, `<=5`, `!=5`, ranges `1..5` (inclusiv
 ISO date is an interval: `2025-12` is the whole month, `>2025` starts with 2026.
 """
 
+import math
 import re
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -42,9 +43,10 @@ def number_interval(text: str) -> Interval | None:
     relation, operand = comparison(text)
     if not relation and ".." in operand:
         low, _, high = operand.partition("..")
-        ends = [_number(end) if end.strip() else None for end in (low, high)]
-        bad = any(end.strip() and value is None for end, value in zip((low, high), ends, strict=True))
-        return None if bad else Interval(*ends)
+        first, last = _number(low), _number(high)
+        if (low.strip() and first is None) or (high.strip() and last is None):
+            return None
+        return Interval(first, last)
     value = _number(operand)
     if value is None:
         return None
@@ -69,7 +71,9 @@ def date_interval(text: str, today: date) -> Interval | None:
     return _related(relation, first_day.isoformat(), last_day.isoformat(), before=before, after=after)
 
 
-def _related(relation: str, low: str | float, high: str | float, *, before: str | float, after: str | float) -> Interval:
+def _related(
+    relation: str, low: str | float, high: str | float, *, before: str | float, after: str | float
+) -> Interval:
     match relation:
         case ">":
             return Interval(after, None)
@@ -120,16 +124,12 @@ def _number(text: str) -> float | None:
         value = float(text.strip().replace("_", "x"))
     except ValueError:
         return None
-    return value if value == value and abs(value) != float("inf") else None
+    return value if math.isfinite(value) else None
 
 
 def _below(value: float) -> float:
-    import math
-
     return math.nextafter(value, -math.inf)
 
 
 def _above(value: float) -> float:
-    import math
-
     return math.nextafter(value, math.inf)

@@ -6,14 +6,16 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
-from ..errors import UsageError
-from ..results import Document, Records, Report, Result
+from notes_cli.errors import UsageError
+from notes_cli.results import Records, Result
 
 
 class Screen(Protocol):
     """What rendering needs to know of where it writes."""
 
-    stdout: TextIO
+    @property
+    def stdout(self) -> TextIO:
+        """Where it is written."""
 
     @property
     def width(self) -> int:
@@ -31,41 +33,41 @@ class Screen(Protocol):
 def render(result: Result, screen: Screen, form: str | None, template: str | None = None) -> None:
     """Write `result` to the screen's stdout as `form` (a key of `FORMATS`), or as suits a terminal or a pipe."""
     if form == "template":
-        from .template import write_template
+        from notes_cli.render.template import write_template
 
         write_template(result, screen.stdout, template or "")
     elif form is not None:
         FORMATS[form](result, screen.stdout)
     elif screen.laid_out:
-        from .terminal import write_terminal
+        from notes_cli.render.terminal import write_terminal
 
         write_terminal(result, screen)
     else:
-        from .plain import write_plain
+        from notes_cli.render.plain import write_plain
 
         write_plain(result, screen.stdout)
 
 
 def _json(result: Result, out: TextIO) -> None:
-    from .structured import write_json
+    from notes_cli.render.structured import write_json
 
     write_json(result, out)
 
 
 def _jsonl(result: Result, out: TextIO) -> None:
-    from .structured import write_jsonl
+    from notes_cli.render.structured import write_jsonl
 
     write_jsonl(records(result, "--jsonl"), out)
 
 
 def _csv(result: Result, out: TextIO) -> None:
-    from .structured import write_table
+    from notes_cli.render.structured import write_table
 
     write_table(records(result, "--csv"), out, ",")
 
 
 def _tsv(result: Result, out: TextIO) -> None:
-    from .structured import write_table
+    from notes_cli.render.structured import write_table
 
     write_table(records(result, "--tsv"), out, "\t")
 
@@ -80,13 +82,13 @@ def _print0(result: Result, out: TextIO) -> None:
 
 def _write_paths(found: Records[Any], out: TextIO, end: str) -> None:
     """Each path once. Ended by newlines, a path is shown like text; ended by NUL it is exact, for programs."""
-    from ..text.escape import shown
+    from notes_cli.text.escape import shown
 
-    if "path" not in found.kind._fields:  # type: ignore[attr-defined]
+    if "path" not in found.kind._fields:
         raise UsageError("these have no paths", hint="use --json, or --format")
     exact = end == "\0"
     for path in dict.fromkeys(item.path for item in found.items):
-        out.write((path if exact else shown(path)) + end)
+        out.write((path if exact else shown(path, lines=False)) + end)
 
 
 FORMATS: dict[str, Callable[[Result, TextIO], None]] = {
@@ -101,6 +103,6 @@ FORMATS: dict[str, Callable[[Result, TextIO], None]] = {
 
 def records(result: Result, asked: str) -> Records[Any]:
     """`result` as a list. Raises `UsageError` when it is none."""
-    if isinstance(result, Document | Report):
+    if not isinstance(result, Records):
         raise UsageError(f"{asked} is for lists", hint="use --json")
     return result

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from ..results import (
+from notes_cli.render.structured import cell
+from notes_cli.results import (
     Document,
     HeadingRecord,
     Hit,
@@ -15,9 +16,9 @@ from ..results import (
     Result,
     TagCount,
     TaskRecord,
+    Written,
 )
-from ..text.escape import shown
-from .structured import cell
+from notes_cli.text.escape import shown
 
 
 def write_plain(result: Result, out: TextIO) -> None:
@@ -31,6 +32,8 @@ def write_plain(result: Result, out: TextIO) -> None:
             out.write(document_text(result))
         case Report():
             out.write(report_line(result.figures) + "\n")
+        case Written():
+            out.write(result.content if result.file is None else shown(result.file) + "\n")
 
 
 def document_text(document: Document) -> str:
@@ -39,10 +42,10 @@ def document_text(document: Document) -> str:
         record = document.record
         known = {"path": record.path, "title": record.title, "date": record.date, "tags": record.tags}
         pairs = {**known, **{k: v for k, v in record.properties.items() if k not in known}}
-        return "".join(f"{shown(name)}\t{cell(_tupled(value))}\n" for name, value in pairs.items())
+        return "".join(f"{shown(name, lines=False)}\t{cell(_tupled(value))}\n" for name, value in pairs.items())
     text = document.source if document.form == "raw" else document.body
     ended = text if text.endswith("\n") or not text else text + "\n"
-    return shown(ended, newlines=True)
+    return shown(ended)
 
 
 def _tupled(value: Any) -> Any:
@@ -53,7 +56,8 @@ def report_line(report: IndexReport) -> str:
     """What an index run did, in one line."""
     return (
         f"{_counted(report.notes, 'note')}: {report.added} added, {report.modified} modified, "
-        f"{report.removed} removed, {report.unchanged} unchanged; {_counted(report.problems, 'problem')}; {report.seconds:.2f} s"
+        f"{report.removed} removed, {report.unchanged} unchanged; "
+        f"{_counted(report.problems, 'problem')}; {report.seconds:.2f} s"
     )
 
 

@@ -6,8 +6,8 @@ JSON escapes control characters itself. In tables they are made visible, so that
 import json
 from typing import Any, TextIO
 
-from ..results import Document, Records, Report, Result, as_json
-from ..text.escape import shown
+from notes_cli.results import Document, Records, Report, Result, Written, as_json
+from notes_cli.text.escape import shown
 
 
 def write_json(result: Result, out: TextIO) -> None:
@@ -20,6 +20,8 @@ def write_json(result: Result, out: TextIO) -> None:
             out.write(_dumped(_document(result)) + "\n")
         case Report():
             out.write(_dumped(as_json(result.figures)) + "\n")
+        case Written():
+            out.write(_dumped({"file": result.file, "warnings": list(result.remarks)}) + "\n")
 
 
 def write_jsonl(found: Records[Any], out: TextIO) -> None:
@@ -34,7 +36,7 @@ def write_table(found: Records[Any], out: TextIO, delimiter: str) -> None:
     CSV begins with a BOM, without which a spreadsheet takes Chinese for another encoding. A cell that a spreadsheet
     would take for a formula keeps its text behind an apostrophe.
     """
-    fields = found.kind._fields  # type: ignore[attr-defined]
+    fields = found.kind._fields
     if delimiter == "\t":
         for row in (fields, *found.items):
             out.write("\t".join(cell(value) for value in row) + "\n")
@@ -55,11 +57,11 @@ def cell(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return shown(value)
+            return shown(value, lines=False)
         case tuple() if all(isinstance(v, str) for v in value):
-            return shown("; ".join(value))
+            return shown("; ".join(value), lines=False)
         case tuple() | list() | dict():
-            return shown(_dumped(value))
+            return shown(_dumped(value), lines=False)
         case _:
             return str(value)
 

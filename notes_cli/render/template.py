@@ -3,10 +3,10 @@
 import re
 from typing import Any, TextIO
 
-from ..errors import UsageError
-from ..results import Result
-from . import records
-from .structured import cell
+from notes_cli.errors import UsageError
+from notes_cli.render import records
+from notes_cli.render.structured import cell
+from notes_cli.results import Result
 
 _FIELD = re.compile(r"\{([^{}]*)\}|\\([nt0\\])")
 _ESCAPES = {"n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
@@ -18,7 +18,7 @@ def write_template(result: Result, out: TextIO, template: str) -> None:
     Raises `UsageError` for a field that the records do not have.
     """
     found = records(result, "--format")
-    fields: tuple[str, ...] = found.kind._fields  # type: ignore[attr-defined]
+    fields: tuple[str, ...] = found.kind._fields
     for name in (match[1] for match in _FIELD.finditer(template) if match[1] is not None):
         if name not in fields:
             raise UsageError(f'there is no field "{name}" here', hint="fields are " + ", ".join(fields))

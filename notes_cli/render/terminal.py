@@ -4,7 +4,9 @@ Text from notes is only ever put into `Text` objects, with control characters ma
 parsed, and no escape sequence of a note reaches the terminal.
 """
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +15,10 @@ from rich.padding import Padding  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 from rich.theme import Theme  # noqa: TID253
 
-from ..results import (
+from notes_cli.render import Screen
+from notes_cli.render.plain import document_text, report_line, write_plain
+from notes_cli.render.theme import THEME
+from notes_cli.results import (
     Document,
     HeadingRecord,
     Hit,
@@ -24,22 +29,22 @@ from ..results import (
     Result,
     TagCount,
     TaskRecord,
+    Written,
 )
-from ..text.escape import shown
-from ..text.width import cells, clip
-from . import Screen
-from .plain import document_text, report_line
-from .theme import THEME
+from notes_cli.text.escape import shown
+from notes_cli.text.width import cells, clip
 
 #: How many lines of an excerpt are shown.
 EXCERPT_LINES = 2
+#: Columns of running text: longer lines are hard to read.
+MEASURE = 100
 
 
 def write_terminal(result: Result, screen: Screen) -> None:
     """Write `result` in a layout for the terminal."""
     console = Console(
         file=screen.stdout,
-        width=screen.width,
+        width=min(screen.width, MEASURE) if isinstance(result, Document) else screen.width,
         force_terminal=screen.laid_out,
         no_color=not screen.colored,
         color_system="auto" if screen.colored else None,
@@ -57,6 +62,8 @@ def write_terminal(result: Result, screen: Screen) -> None:
             _write_document(result, console, screen)
         case Report():
             console.print(Text(report_line(result.figures)))
+        case Written():
+            write_plain(result, screen.stdout)
 
 
 def _write_document(document: Document, console: Console, screen: Screen) -> None:
@@ -68,30 +75,34 @@ def _write_document(document: Document, console: Console, screen: Screen) -> Non
             name, _, value = line.partition("\t")
             console.print(Text.assemble((f"{name}  ", "heading"), value))
         return
-    from .article import article
+    from notes_cli.export.context import LinkedNote
+    from notes_cli.render.article import article
 
-    resolved = {link.target: link.resolved for link in document.links}
-    pager = console.pager(styles=True) if screen.stdout.isatty() and _is_long(document, console) else None
-    renderables = article(document.note, document.body, width=min(screen.width, 100), resolve=resolved.get)
-    if pager is None:
-        _print_all(console, renderables)
-        return
-    with pager:
-        _print_all(console, renderables)
+    leads_to = {link.target: link.resolved for link in document.links}
 
+    def resolve(target: str) -> LinkedNote | None:
+        path = leads_to.get(target)
+        return None if path is None else LinkedNote(path)
 
-def _print_all(console: Console, renderables: Any) -> None:
-    for renderable in renderables if isinstance(renderables, list | tuple) else (renderables,):
-        console.print(renderable)
+    blocks = article(document.note, document.body, resolve=resolve)
+    os.environ.setdefault("LESS", "FRX")  # colours, and no pager for what fits
+    with console.pager(styles=True) if screen.stdout.isatty() and _is_long(document, console) else nullcontext():
+        for block in blocks:
+            console.print(block)
 
 
 def _is_long(document: Document, console: Console) -> bool:
     return document.body.count("\n") + len(document.body) // console.width > console.height - 2
 
 
+def _line(text: str) -> str:
+    """A text from a note for one line: controls, tabs and line ends made visible."""
+    return shown(text, lines=False)
+
+
 def text_of(value: str | None, style: str = "") -> Text:
     """A text from a note in a style, controls made visible."""
-    return Text(shown(value or ""), style=style)
+    return Text(_line(value or ""), style=style)
 
 
 # -- lists ---------------------------------------------------------------------------------------------------
@@ -107,61 +118,61 @@ def _hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
 
 def _headline(note: NoteRecord | Hit, width: int) -> Text:
     """Title and tags on the left, the date on the right."""
-    date = (note.date or "")[:10]
+    date = (note.date or note.modified or "")[:10]
     room = width - (len(date) + 2 if date else 0)
-    line = Text(clip(shown(note.title), room), style="title")
+    line = Text(clip(_line(note.title), room), style="title")
     if note.draft and room - cells(line.plain) >= 8:
         line.append("  draft", style="not bold draft")
     for tag in note.tags:
-        piece = f" #{shown(tag)}"
+        piece = f" #{_line(tag)}"
         if cells(line.plain) + cells(piece) + 1 > room:
             break
-        line.append(" " + piece if piece and line.plain and not line.plain.endswith(" ") else piece, style="not bold tag")
+        line.append(" " + piece, style="not bold tag")
     line.append(" " * max(2, width - cells(line.plain) - len(date)) if date else "")
-    line.append(date, style="not bold date")
+    # The file's date, where the note tells none, is only a guess.
+    line.append(date, style="not bold date" if note.date else "not bold dim")
     return line
 
 
 def _place(hit: Hit, width: int) -> Text:
     number = str(hit.line or 1)
-    line = Text(clip(shown(hit.path), max(20, width - len(number) - 1)), style="path")
+    line = Text(clip(_line(hit.path), max(20, width - len(number) - 1)), style="path")
     line.append(":", style="rule").append(number, style="line")
     if hit.heading:
         room = width - cells(line.plain) - 3
         if room >= 8:
-            line.append(" › " + clip(" › ".join(shown(h) for h in hit.heading), room), style="heading")
+            line.append(" › " + clip(" › ".join(_line(h) for h in hit.heading), room), style="heading")
     if hit.match != "exact":
         line.append(f"  {hit.match}", style="info")
     return line
 
 
 def _excerpt(hit: Hit, width: int) -> Text:
-    text = _marked(hit.excerpt, hit.highlights)
-    lines = text.wrap(Console(width=width, file=None), width)
-    kept = lines[:EXCERPT_LINES]
-    result = Text("\n").join(kept)
+    more = f"  +{len(hit.more)}" if hit.more else ""
+    lines = list(_marked(hit.excerpt.replace("\n", " "), hit.highlights).wrap(Console(width=width), width))
+    last = lines[:EXCERPT_LINES][-1] if lines else Text("")
+    last.rstrip()
     if len(lines) > EXCERPT_LINES:
-        result.truncate(width * EXCERPT_LINES, overflow="ellipsis")
-    if hit.more:
-        result.append(f"  +{len(hit.more)}", style="more")
-    return result
+        last.append("…" if not last.plain.rstrip().endswith("…") else "")
+    last.truncate(width - len(more), overflow="ellipsis")
+    return Text("\n").join(lines[:EXCERPT_LINES]).append(more, style="more")
 
 
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> Text:
     """The text with its highlights, each piece escaped on its own so that positions stay true."""
     result, at = Text(), 0
     for start, end in highlights:
-        result.append(shown(text[at:start]))
-        result.append(shown(text[start:end]), style="match")
+        result.append(_line(text[at:start]))
+        result.append(_line(text[start:end]), style="match")
         at = end
-    result.append(shown(text[at:]))
+    result.append(_line(text[at:]))
     return result
 
 
 def _notes(found: Records[NoteRecord], width: int) -> Iterable[RenderableType]:
     for note in found.items:
         yield _headline(note, width)
-        yield Padding(Text(clip(shown(note.path), width - 2), style="path"), (0, 0, 0, 2))
+        yield Padding(Text(clip(_line(note.path), width - 2), style="path"), (0, 0, 0, 2))
 
 
 def _tags(found: Records[TagCount], width: int) -> Iterable[RenderableType]:
@@ -171,14 +182,14 @@ def _tags(found: Records[TagCount], width: int) -> Iterable[RenderableType]:
         depth = tag.tag.count("/") if found.layout == "tree" else 0
         name = tag.tag.rpartition("/")[2] if depth else tag.tag
         line = Text(f"{tag.count:>{digits}}  ", style="count")
-        line.append("  " * depth + clip(shown(name), max(8, width - digits - 2 - 2 * depth)), style="tag")
+        line.append("  " * depth + clip(_line(name), max(8, width - digits - 2 - 2 * depth)), style="tag")
         yield line
 
 
 def _grouped(found: Records[Any], width: int, line: Callable[[Any], Text]) -> Iterable[RenderableType]:
     """Records under the path of their note, each behind its line number."""
     for path, items in groupby(found.items, key=lambda item: item.path):
-        yield Text(clip(shown(path), width), style="path")
+        yield Text(clip(_line(path), width), style="path")
         for item in items:
             text = Text(f"{item.line or 1:>5}  ", style="line")
             text.append_text(line(item))
@@ -189,16 +200,15 @@ def _grouped(found: Records[Any], width: int, line: Callable[[Any], Text]) -> It
 def _headings(found: Records[HeadingRecord], width: int) -> Iterable[RenderableType]:
     def line(heading: HeadingRecord) -> Text:
         indent = "  " * (heading.level - 1)
-        return Text.assemble(("#" * heading.level, "rule"), " ", text_of(heading.text, "title" if heading.level == 1 else "")) if (
-            not indent
-        ) else Text.assemble(indent, ("#" * heading.level, "rule"), " ", text_of(heading.text))
+        style = "title" if heading.level == 1 else ""
+        return Text.assemble(indent, ("#" * heading.level, "rule"), " ", text_of(heading.text, style))
 
     return _grouped(found, width, line)
 
 
 def _tasks(found: Records[TaskRecord], width: int) -> Iterable[RenderableType]:
     def line(task: TaskRecord) -> Text:
-        return Text.assemble((f"[{shown(task.status)}] ", "rule"), text_of(task.text, "dim" if task.done else ""))
+        return Text.assemble((f"[{_line(task.status)}] ", "rule"), text_of(task.text, "dim" if task.done else ""))
 
     return _grouped(found, width, line)
 

@@ -1,7 +1,7 @@
-"""The piece of a text that shows best why it was found, and text without the marks of Markdown.
+"""The piece of a text that shows best why it was found, with positions to highlight.
 
-Removing marks keeps every line break, so that lines can still be counted; highlights are positions in the excerpt
-itself, so they need nothing of the way it was made.
+Removing marks keeps every line break, so that lines can still be counted; highlights are positions in the
+excerpt itself, so they need nothing of the way it was made.
 """
 
 import re
@@ -64,8 +64,8 @@ def _border(run: str) -> str:
 def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
     """What finds a term in folded text, None when nothing of it can be searched.
 
-    As a phrase does: runs in a row, whatever stands between them; Latin words and numbers from their beginning,
-    and to their end when the unit is `whole`.
+    As a phrase does: runs in a row, whatever stands between them; Latin words and numbers from their
+    beginning, and to their end when the unit is `whole`.
     """
     unit = term if isinstance(term, Unit) else Unit(term)
     found = [run for run in runs(unit.text) if run != SEPARATOR]
@@ -125,7 +125,7 @@ def _stops(flat: _Flat, start: int, end: int) -> Iterator[list[int]]:
 
 
 def _between_words(text: str, place: int, step: int) -> int:
-    """The nearest place from `place` on, going by `step`, that is not inside a Latin word; at most 24 away."""
+    """The nearest place from `place` on, going by `step`, that is not in a Latin word; 24 away at most."""
     for moved in range(place, place + 24 * step, step):
         if not 0 < moved < len(text):
             return moved
@@ -141,7 +141,7 @@ def _begin(flat: _Flat, room: Sequence[int], first: int, lead: int) -> int:
         return 0
     for stops in _stops(flat, earliest, first):
         if stops:
-            return stops[0]
+            return stops[-1]
     return _between_words(flat.text, max(earliest, first - 8), 1)
 
 
@@ -176,10 +176,10 @@ def _skip_space(text: str, begin: int) -> int:
 
 
 def excerpt(text: str, terms: Sequence[str | Unit], *, width: int = 160) -> Excerpt:
-    """The part of `text` (one section, Markdown) that holds most of `terms`, in at most `width` terminal cells.
+    """The part of `text` (one section, Markdown) that holds most of `terms`, in at most `width` cells.
 
-    Terms are compared as they are searched: folded, Latin words from their beginning. Where they stand only in
-    what Markdown hides (an address, a comment) the text is shown as written; where nowhere, its beginning is.
+    Terms are compared as they are searched: folded, Latin words from their beginning. Where they stand only
+    in what Markdown hides (an address, a comment) the text is shown as written; where nowhere, its beginning.
     """
     patterns = _patterns(terms)
     flat = _flat(unmarked(text))
@@ -207,7 +207,7 @@ def excerpt(text: str, terms: Sequence[str | Unit], *, width: int = 160) -> Exce
 
 
 def matching_lines(text: str, terms: Sequence[str | Unit]) -> list[int]:
-    """The lines of `text` (0-based) where a term begins, in order; hidden text counts when nothing else does."""
+    """The lines of `text` (0-based) where a term begins; hidden text counts only when nothing else does."""
     patterns = _patterns(terms)
     for version in (unmarked(text), text):
         folded = fold(version)

@@ -1,16 +1,17 @@
 """Folding: the form in which two spellings of the same word are equal. Keys only, never what is shown.
 
-`fold` takes away case, width (ＡＩ = ai), compatibility forms (ﬁ, ℃, ①), accents, invisible characters, and the
-difference between traditional, simplified, Taiwan, Hong Kong and Japanese forms of a Chinese character
+`fold` takes away case, width (ＡＩ = ai), compatibility forms (ﬁ, ℃, ①), accents, invisible characters, and
+the difference between traditional, simplified, Taiwan, Hong Kong and Japanese forms of a Chinese character
 (data/fold.txt, made by scripts/make_fold_table.py). Kana keep their dakuten and hangul their letters.
 
-The one thing to know: after composition every character folds for itself, so that folding is one `str.translate`
-with a table that fills itself, and positions can be mapped back.
+The one thing to know: after composition every character folds for itself, so that folding is one
+`str.translate` with a table that fills itself, and positions can be mapped back.
 """
 
 import re
 import unicodedata
 import zlib
+from bisect import bisect_left
 from itertools import accumulate
 from pathlib import Path
 
@@ -23,16 +24,21 @@ _ANALYSER = 1
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"}
 
 #: Combining marks of Latin, Greek and Cyrillic; those of other scripts lie in blocks of their own and stay.
-_MARK = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_MARKS = "\u0300\u036f\u0483\u0489\u1ab0\u1aff\u1dc0\u1dff\u20d0\u20ff\ufe20\ufe2f"
+#: Characters without a shape beside the format characters: fillers, variation selectors.
+_INVISIBLE = "\u034f\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u3164\u3164\ufe00\ufe0f\uffa0\uffa0\U000e0100\U000e01ef"
+#: Vowels and final consonants of hangul in all their forms, and half-width voicing marks of kana.
+_JOINING = "\u1160\u11ff\u314f\u3163\u3187\u318e\ud7b0\ud7ff\uff9e\uff9f\uffc2\uffdc"
 
-#: Characters without a shape: soft hyphen, joiners, direction marks, variation selectors, tags.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
-)
+#: Half-width kana and letters of hangul: the compatibility forms that join with a neighbour when widened.
+#: (Two ranges at most: `re` compiles those at once, and larger classes of Chinese slowly.)
+_NARROW = re.compile("[\u3131-\u318e\uff66-\uffdc]+")
 
-#: Half-width kana and letters of hangul: the compatibility forms that join with a neighbour once they are wide.
-_NARROW = re.compile("[\u3131-\u318e\u3260-\u327f\uff66-\uffdc]+")
+
+def within(character: str, ranges: str) -> bool:
+    """Whether `character` lies in one of `ranges`, a sorted string of first and last characters."""
+    place = bisect_left(ranges, character)
+    return place < len(ranges) and (place % 2 == 1 or ranges[place] == character)
 
 
 def _read_table() -> tuple[dict[str, str], str]:
@@ -57,11 +63,11 @@ def composed(text: str) -> str:
 
 def _folded(character: str) -> str:
     """What one composed character folds to; by way of NFKC and case folding until nothing changes."""
-    if _INVISIBLE.match(character):
+    if unicodedata.category(character) == "Cf" or within(character, _INVISIBLE):
         return ""
     wide = unicodedata.normalize("NFKC", character)
     lower = unicodedata.normalize("NFKC", wide.casefold())
-    bare = _MARK.sub("", unicodedata.normalize("NFD", lower))
+    bare = "".join(one for one in unicodedata.normalize("NFD", lower) if not within(one, _MARKS))
     letters = (_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", bare))
     result = "".join(_CHINESE.get(letter, letter) for letter in letters)
     return result if result == character else "".join(map(_folded, result))
@@ -87,14 +93,7 @@ def fold(text: str) -> str:
 
 def _joins(character: str) -> bool:
     """Whether the character may become one with the one before it."""
-    return (
-        unicodedata.category(character)[0] == "M"
-        or "\u1100" <= character <= "\u11ff"
-        or "\u3131" <= character <= "\u318e"
-        or "\u3260" <= character <= "\u327f"
-        or "\ud7b0" <= character <= "\ud7ff"
-        or "\uff9e" <= character <= "\uffdc"
-    )
+    return unicodedata.category(character)[0] == "M" or within(character, _JOINING)
 
 
 def _clusters(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which names are like the one that was asked for. Names only; typing errors in words of a text are the index's."""
+"""Which names are like the one that was asked for. Names only: not words of a text, which are many more."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def closest(
-    wanted: str, names: Iterable[str], *, limit: int = 5, floor: float = 72.0
-) -> list[tuple[str, float]]:
+def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float = 72.0) -> list[tuple[str, float]]:
     """The names most like `wanted`, best first, each with its likeness (0 to 100, at least `floor`).
 
     Compared by their folded letters and digits; rapidfuzz's plain ratio finds Chinese titles better than its

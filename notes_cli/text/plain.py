@@ -1,19 +1,21 @@
-"""Text without the marks of Markdown. Regular expressions, each of them linear: not a parser, and never failing."""
+"""Text without the marks of Markdown.
+
+Regular expressions, each of them linear: no parser, and never failing.
+"""
 
 import re
 
-#: What stands at the beginning of a line: quotes, heading marks, bullets, boxes of tasks, names of callouts.
+#: What stands at the beginning of a line: quotes, marks of headings, bullets, task boxes, callouts.
 _LINE_START = re.compile(
-    r"^[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?",
+    r"^(?=[ \t>#*+\[-])[ \t]*(?:>[ \t]?)*[ \t]*"
+    r"(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?",
     re.M,
 )
-#: Lines that are marks and nothing else: rules, underlines of headings, rows under the head of a table, fences.
-_MARK_LINE = re.compile(r"^(?:[-=|:*_ \t]*[-=*_|][-=|:*_ \t]*|[ \t>]*(?:`{3,}|~{3,})[^`\n]*)$", re.M)
+#: Lines of nothing but marks: rules, underlines of headings, rows under a table's head; and fences.
+_MARK_LINE = re.compile(r"^(?:[-=|:*_ \t]+|[ \t>]*(?:`{3,}|~{3,})[^`\n]*)$", re.M)
 _BLOCK_ID = re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.M)
 _WIKILINK = re.compile(r"!?\[\[([^\[\]\n|]*)(?:\|([^\[\]\n]*))?\]\]")
-_LINK = re.compile(
-    r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?"
-)
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?")
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks)"

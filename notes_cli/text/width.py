@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _FORMAT = {"Mn", "Me", "Cf", "Cc"}
-_JOINED = re.compile("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f")
+_JOINED = re.compile("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f", re.S)
 
 
 class _Cells(dict[int, int]):
@@ -25,19 +25,24 @@ _CELLS = _Cells()
 
 
 def cell_list(text: str) -> list[int]:
-    """The cells each character takes by itself."""
-    return [_CELLS[ord(character)] for character in text]
+    """The cells each character takes where it stands.
+
+    An emoji joined to another (U+200D) takes none; a symbol asked to be an emoji (U+FE0F) takes two together.
+    """
+    result = [_CELLS[ord(character)] for character in text]
+    for found in _JOINED.finditer(text):
+        if found[2]:
+            result[found.end() - 1] = 2 - _CELLS[ord(found[2])]
+        else:
+            result[found.end() - 1] = 0
+    return result
 
 
 def cells(text: str) -> int:
-    """The cells `text` takes in one line. What an emoji joins to another (U+200D) takes none, a symbol that is
-    asked to be an emoji (U+FE0F) two."""
+    """The cells `text` takes in one line."""
     if text.isascii() and text.isprintable():
         return len(text)
-    total = sum(cell_list(text))
-    for joined, symbol in _JOINED.findall(text):
-        total += 2 - _CELLS[ord(symbol)] if symbol else -_CELLS[ord(joined)]
-    return total
+    return sum(cell_list(text))
 
 
 def clip(text: str, room: int) -> str:

@@ -1,19 +1,19 @@
 """The analyser: what of a text can be searched, the same for notes (`tokens`) and for queries (`phrase`).
 
-Folded text falls into *runs*: Chinese and kana | hangul | digits | letters of one script; every other symbol (emoji,
-arrows, currency; of ASCII only "+") is a run of its own. Everything else separates.
+Folded text falls into *runs*: Chinese and kana | hangul | digits | letters of one script. Every other symbol
+(emoji, arrows, currency; of ASCII only "+") is a run of its own. Everything else separates.
 
-* A run c1…cn of a script that does not write spaces, and of hangul, becomes c1c2 c2c3 … cn: every pair, and the
-  last character alone, so that any substring is a phrase, and a single character is a prefix.
-* Between two runs with a mark of sentences between them stands `SEPARATOR`, so that a phrase never crosses it:
-  。！？；，、：… always; `, ; : ! ?` before white space, Chinese or the end; `.` before white space or the end;
-  a blank line; the beginning of a list item, heading or quote. Anything else (a space, a hyphen, an apostrophe,
-  a slash, a single line break, brackets, Markdown's marks) separates runs and is crossed by phrases:
+* A run c1…cn of a script that does not write spaces, or of hangul, becomes c1c2 c2c3 … cn: every pair, and
+  the last character alone, so that any substring is a phrase, and a single character is a prefix.
+* Between two runs with the end of a sentence between them stands `SEPARATOR`, which no phrase crosses:
+  。！？；，、：… anywhere; `, ; : ! ?` before white space or Chinese; `.` before white space;
+  a blank line; the beginning of a list item or heading. Anything else (a space, a hyphen, an apostrophe,
+  a slash, a single line break, brackets, Markdown's marks) separates runs, and phrases cross it:
   GPT-3, GPT 3 and GPT3 are one.
 
 FTS5's tokenizer unicode61 keeps letters, digits and private characters only. Symbols, and the vowel signs of
-scripts such as Thai and Hindi, are therefore moved into the private planes 15 and 16, one to one: 🚀 U+1F680 is
-U+10F680 in the index.
+scripts such as Thai and Hindi, are therefore moved into the private planes 15 and 16, one to one: 🚀 U+1F680
+is U+10F680 in the index.
 """
 
 import re
@@ -21,40 +21,39 @@ import sys
 import unicodedata
 from array import array
 from collections.abc import Callable
+from functools import cache
+from itertools import groupby
 from operator import add
 from typing import Final, NamedTuple
 
-from notes_cli.text.fold import composed, fold
+from notes_cli.text.fold import composed, fold, within
 
 #: The token between runs that no phrase may cross.
 SEPARATOR: Final = "\ue000"
 
-#: Scripts without spaces between words, also their moved vowel signs: Han, kana, bopomofo, Thai, Lao, Tibetan,
-#: Burmese, Khmer. Not the middle dots of kana.
-_HAN = (
-    "\u02c7\u02c9-\u02cb\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f"
-    "\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u3190-\u319f\u31a0-\u31bf\u31f0-\u31ff\u2e80-\u2fdf\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003fffd"
-    "\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf\u0f40-\u0f6c\u0f88-\u0f8c"
-    "\u1000-\u103f\u1050-\u109d\u1780-\u17b3\u17dc\U000f0e31-\U000f109d\U000f17b4-\U000f17d3\U000f3099\U000f309a"
-)
-_HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7ff"
-_PAIRED = _HAN + _HANGUL
-_LATIN = "a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u02af\u1d00-\u1d25\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff"
-_GREEK = "\u0370-\u0373\u0376-\u037d\u0386-\u03ff\u1f00-\u1fff"
-_CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+#: First and last characters of the scripts of runs. "han" are those without spaces between words, with their
+#: moved vowel signs: Han, kana (not its middle dots), bopomofo, Thai, Lao, Tibetan, Burmese, Khmer.
+_RANGES = {
+    "han": (
+        "\u02c7\u02c7\u02c9\u02cb\u0e01\u0e33\u0e40\u0e46\u0e81\u0eb3\u0ebd\u0ec6\u0edc\u0edf"
+        "\u0f40\u0f6c\u0f88\u0f8c\u1000\u103f\u1050\u109d\u1780\u17b3\u17dc\u17dc\u2e80\u2fdf"
+        "\u3005\u3007\u3021\u3029\u3031\u3035\u3038\u303c\u3041\u3096\u309d\u309f\u30a1\u30fa"
+        "\u30fc\u30ff\u3105\u312f\u3190\u31bf\u31f0\u31ff\u3400\u4dbf\u4e00\u9fff\uf900\ufaff"
+        "\U0001b000\U0001b16f\U00020000\U0003fffd\U000f0e31\U000f109d\U000f17b4\U000f17d3"
+        "\U000f3099\U000f309a"
+    ),
+    "hangul": "\u1100\u11ff\u3131\u318e\ua960\ua97c\uac00\ud7ff",
+    "latin": ("az\u00aa\u00aa\u00ba\u00ba\u00df\u00f6\u00f8\u02af\u1d00\u1d25\u1e00\u1eff\u2c60\u2c7f\ua722\ua7ff"),
+    "greek": "\u0370\u0373\u0376\u037d\u0386\u03ff\u1f00\u1fff",
+    "cyrillic": "\u0400\u052f\u1c80\u1c8f\u2de0\u2dff\ua640\ua69f",
+}
 
-#: The runs of a text in which nothing else is left but spaces and separators.
-_RUN = re.compile(
-    f"[{_HAN}]+|[{_LATIN}]+|[{_HANGUL}]+|{SEPARATOR}|\\d+|[{_GREEK}]+|[{_CYRILLIC}]+"
-    f"|[^ \\d{SEPARATOR}{_PAIRED}{_LATIN}{_GREEK}{_CYRILLIC}]+"
-)
 #: Marks that part sentences wherever they stand.
 _HARD = frozenset("。｡！？；，、､：…‥︰︐︑︒︓︔︕︖﹐﹑﹒﹔﹕﹖﹗؟،؛।॥")
 
-#: Where marks of ASCII part sentences, and where a new block begins. (One class first: the search can skip to it.)
+#: Where marks of ASCII part sentences, and where a block begins. (One class first: the search skips to it.)
 _HARD_HERE = re.compile(
-    r"""[,;:!?.\n](?:(?<=[,;:!?])(?=["'”’)\]*_]*(?:\s|[\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]))"""
+    r"""[,;:!?.\n](?:(?<=[,;:!?])(?=["'”’)\]*_]*(?:\s|[^\x00-\u2e7f]))"""
     r"""|(?<=\.)(?=["'”’)\]*_]*\s)"""
     r"""|(?<=\n)(?=[ \t\r>]*(?:\n|[-*+][ \t]|\#{1,6}[ \t]|\d{1,9}[.)][ \t])))"""
 )
@@ -105,17 +104,58 @@ def _classed_text(text: str) -> str:
     return _SEPARATORS.sub(SEPARATOR, classed.strip(f" {SEPARATOR}"))
 
 
+class _Kinds(dict[str, str]):
+    """Character of a classed text to the kind of run it belongs to."""
+
+    def __missing__(self, character: str) -> str:
+        kind = "0" if character.isdecimal() else next((k for k, r in _RANGES.items() if within(character, r)), "?")
+        self[character] = kind
+        return kind
+
+
+_KINDS = _Kinds({" ": " ", SEPARATOR: SEPARATOR})
+
+
+def _split(classed: str) -> list[str]:
+    """The runs of a classed text."""
+    grouped = groupby(classed, _KINDS.__getitem__)
+    return ["".join(characters) for kind, characters in grouped if kind != " "]
+
+
 def runs(text: str) -> list[str]:
     """The folded runs of `text` in order; one of `SEPARATOR` stands where a sentence ends between two."""
-    return _RUN.findall(_classed_text(text))
+    return _split(_classed_text(text))
 
 
-#: Paired runs with what may stand between them, as few and as long as possible.
-_PAIRED_REGION = re.compile(f"([{_PAIRED}][{_PAIRED} {SEPARATOR}]*)")
-_PAIRED_RUN = re.compile(f"[{_HAN}]+|[{_HANGUL}]+")
-#: Where a Chinese run meets hangul without a space.
-_SEAM = re.compile(f"(?<=[{_HAN}])(?=[{_HANGUL}])|(?<=[{_HANGUL}])(?=[{_HAN}])")
-_HAS_HANGUL = re.compile(f"[{_HANGUL}]")
+def is_paired(run: str) -> bool:
+    """Whether the run's characters are indexed in pairs."""
+    return _KINDS[run[0]] in {"han", "hangul"}
+
+
+class _Patterns(NamedTuple):
+    """What only `tokens` needs: large classes take `re` long to compile, and a search does not need them."""
+
+    region: re.Pattern[str]  # paired runs with what may stand between them, as few and as long as possible
+    hangul: re.Pattern[str]
+    seam: re.Pattern[str]  # where a Chinese run meets hangul without a space
+
+
+@cache
+def _patterns() -> _Patterns:
+    han, hangul = (_class(_RANGES[kind]) for kind in ("han", "hangul"))
+    seam = f"(?<=[{han}])(?=[{hangul}])|(?<=[{hangul}])(?=[{han}])"
+    return _Patterns(
+        re.compile(f"([{han}{hangul}][{han}{hangul} {SEPARATOR}]*)"),
+        re.compile(f"[{hangul}]"),
+        re.compile(seam),
+    )
+
+
+def _class(ranges: str) -> str:
+    """The inside of a character class of regular expressions."""
+    return "".join(f"{first}-{last}" for first, last in zip(ranges[::2], ranges[1::2], strict=True))
+
+
 #: Pairs of a space and the first character of a run, which are no tokens.
 _ENTRY = re.compile(" {3,}. ")
 #: Stands between regions while all of them are worked on at once.
@@ -128,8 +168,8 @@ def _pairs(text: str) -> str:
 
     (Pair by pair, with a string object for each, it takes twice the time.)
     """
-    if _HAS_HANGUL.search(text):
-        text = _SEAM.sub(" ", text)
+    if _patterns().hangul.search(text):
+        text = _patterns().seam.sub(" ", text)
     codes = array("I", text.encode(_UTF32))
     woven = array("I", (0x20,)) * (3 * len(codes))
     woven[0::3] = codes
@@ -143,9 +183,8 @@ _OTHER_SCRIPT = re.compile(f"[^a-z0-9 {SEPARATOR}{_BORDER}\U000f0000-\U0010ffff]
 
 def _singles(text: str) -> str:
     """Every run of `text`, which has no paired ones, as itself."""
-    if _OTHER_SCRIPT.search(text):
-        return " ".join(_RUN.findall(text))
-    return " ".join([word if word.isalpha() else " ".join(_RUN.findall(word)) for word in text.split()])
+    ascii_only = not _OTHER_SCRIPT.search(text)
+    return " ".join([word if ascii_only and word.isalpha() else " ".join(_split(word)) for word in text.split()])
 
 
 def _in_regions(regions: list[str], analyse: Callable[[str], str]) -> list[str]:
@@ -155,16 +194,11 @@ def _in_regions(regions: list[str], analyse: Callable[[str], str]) -> list[str]:
 
 
 def tokens(text: str) -> str:
-    """All that can be searched in `text`, in its order, as tokens with spaces between, for FTS5's unicode61."""
-    regions = _PAIRED_REGION.split(_classed_text(text))
+    """All that can be searched in `text`, in its order, as tokens for FTS5's unicode61, spaces between."""
+    regions = _patterns().region.split(_classed_text(text))
     regions[0::2] = _in_regions(regions[0::2], _singles)
     regions[1::2] = _in_regions(regions[1::2], _pairs)
     return " ".join(filter(None, regions))
-
-
-def is_paired(run: str) -> bool:
-    """Whether the run's characters are indexed in pairs."""
-    return _PAIRED_RUN.match(run) is not None
 
 
 def readable(run: str) -> str:
@@ -180,9 +214,9 @@ _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def extra(text: str) -> str:
-    """Other spellings of words of `text` that people search for, each once, with `SEPARATOR` between, as tokens.
+    """Other spellings people search for words of `text` with, each once, as tokens, `SEPARATOR` between.
 
-    Compounds joined (pre-training: pretraining) and humps split (DeepMind: deep mind). Each is a phrase of its own.
+    Compounds joined (pre-training: pretraining) and humps split (DeepMind: deep mind).
     """
     compounds = dict.fromkeys(_COMPOUND.findall(text))
     joined = [fold(_JOINT.sub("", word)) for word in compounds if not word.isalpha()]
@@ -198,25 +232,22 @@ class Unit(NamedTuple):
     whole: bool = False  # its last word is a whole word, not the beginning of one
 
 
-#: Where a query falls into units: white space, quotes, brackets, marks of sentences; not inside 12:30 or 1,000.
-_PARTING = re.compile(
-    r"""[\s"*^|~=`<>(){}\[\]\\$—―“”‘「」『』《》〈〉【】〔〕（）"""
-    + "".join(sorted(_HARD))
-    + r"""]+|(?<!\d)[,;:!?]+|[,;:!?]+(?!\d)"""
-)
+#: What parts the units of a query beside white space; marks of numbers (12:30, 1,000) only outside of them.
+_PARTING = dict.fromkeys(map(ord, {*_HARD, *'"*^|~=`<>(){}[]\\$—―“”‘「」『』《》〈〉【】〔〕（）'}), " ")
+_PARTING_HERE = re.compile(r"(?<!\d)[,;:!?]+|[,;:!?]+(?!\d)")
 
 
 def query_units(text: str) -> list[Unit]:
     """The units of a query's text outside quotes, each to be searched as one phrase; none without a run."""
-    parts = _PARTING.split(_HARD_HERE.sub("。", text))
-    return [Unit(part) for part in parts if part and runs(part)]
+    parted = _PARTING_HERE.sub(" ", _HARD_HERE.sub("。", text).translate(_PARTING))
+    return [Unit(part) for part in parted.split() if runs(part)]
 
 
 def phrase(text: str, *, prefix: bool) -> str:
-    """The FTS5 expression that finds `text`: one phrase in double quotes, "" when nothing in it can be searched.
+    """The FTS5 expression that finds `text`: a phrase in double quotes; "" when nothing can be searched.
 
-    `prefix`: its last Latin word or number may be the beginning of a longer one. A single character of a paired
-    script at the end always is the beginning of a pair.
+    `prefix`: its last Latin word or number may be the beginning of a longer one. A single character of a
+    paired script at the end always is the beginning of a pair.
     """
     found: list[str] = []
     all_runs = runs(text)
@@ -233,15 +264,17 @@ def phrase(text: str, *, prefix: bool) -> str:
     return f'"{" ".join(found)}"{"*" if starred else ""}'
 
 
-_WORD = re.compile(r"[^\W_]+")
-_COUNTED_SINGLY = re.compile(
-    "[\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd]+"
-)
+@cache
+def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of characters that count one each, and other runs."""
+    han = "\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
+    rest = "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd"
+    return re.compile(f"[{han}{rest}]+"), re.compile(r"[^\W_]+")
 
 
 def count_words(text: str) -> int:
-    """How many words: a Chinese character, kana or bopomofo counts one, a run of other letters and digits one."""
+    """The number of words: Chinese characters and kana singly, other letters and digits in runs."""
     text = composed(text)
-    single = _COUNTED_SINGLY.findall(text)
-    return sum(map(len, single)) + len(_WORD.findall(_COUNTED_SINGLY.sub(" ", text) if single else text))
+    singly, others = _counted()
+    single = singly.findall(text)
+    return sum(map(len, single)) + len(others.findall(singly.sub(" ", text) if single else text))

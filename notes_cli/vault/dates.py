@@ -11,7 +11,10 @@ from typing import Final
 _MONTHS: Final = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\d")
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TIME = r"""
@@ -24,7 +27,7 @@ _TIME = r"""
     )?
 """
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
-_WEEKDAY_AFTER = r"(?:\s*\(?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:星期|週|周)[一二三四五六日天])\)?)?"
+_WEEKDAY_AFTER = r"(?:\s*\(?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:星期|週|周)?[一二三四五六日天])\)?)?"
 
 #: The orders in which year, month and day are written, tried one after the other.
 _SHAPES: Final = tuple(
@@ -53,7 +56,13 @@ def parse_date(text: str) -> tuple[str, float] | None:
     before the year (`31/12/2024`) are understood only when they cannot be confused.
     """
     if _PLAIN.fullmatch(text):
-        return _moment(int(text[:4]), int(text[5:7]), int(text[8:]), None, "")
+        try:
+            return text, (date.fromisoformat(text).toordinal() - _EPOCH) * 86400.0
+        except ValueError:
+            return None
+    if iso := _ISO.fullmatch(text):
+        year, month, day, hour, minute, second, zone = iso.groups()
+        return _moment(int(year), int(month), int(day), (int(hour), int(minute), int(second or 0)), zone or "")
     text = text.strip().removeprefix("[[").removesuffix("]]").strip()
     if not text or len(text) > 80:
         return None

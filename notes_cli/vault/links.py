@@ -18,7 +18,7 @@ _WHOLE_WIKI = re.compile(r"\s*!?\[\[([^\[\]\n]+)\]\]\s*")
 _WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]+))\)\s*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def address(target: str) -> tuple[str, str, str]:
     """(part, key, path) of an internal target, as `model.Link` describes them."""
     place, mark, part = target.partition("#")
@@ -42,15 +42,14 @@ def internal(line: int | None, kind: str, target: str, text: str) -> Link:
     return Link(line, kind, target, text, *address(target))
 
 
-def wiki(line: int | None, kind: str, inner: str) -> Link | None:
-    """The link `[[inner]]`; None when nothing stands between the brackets, or a line ends there."""
-    target, bar, text = inner.partition("|")
-    if bar and target.endswith("\\"):  # in a table the bar must be escaped
+def wiki(line: int | None, kind: str, target: str, text: str) -> Link | None:
+    """The link `[[target|text]]`; None when there is no target, or a line ends within it."""
+    if target.endswith("\\"):  # in a table the bar must be escaped
         target = target[:-1]
     target = target.strip()
-    if not target or "\n" in inner:
+    if not target or "\n" in target or "\n" in text:
         return None
-    if not bar or not text or (kind == "embed" and _SIZE.fullmatch(text)):
+    if not text or (kind == "embed" and _SIZE.fullmatch(text)):
         text = shown(target)
     return internal(line, kind, target, text)
 
@@ -81,7 +80,8 @@ def in_property(line: int | None, text: str) -> Link | None:
         return None
     found = _WHOLE_WIKI.fullmatch(text)
     if found:
-        return wiki(line, "property", found[1])
+        target, _, text = found[1].partition("|")
+        return wiki(line, "property", target, text)
     found = _WHOLE_MARKDOWN.fullmatch(text)
     if not found or _SCHEME.match(found[2] or found[3]):
         return None

@@ -4,14 +4,13 @@ import os
 import stat
 from pathlib import Path
 
-#: A note over this size is read by its beginning; `read` says so among its problems.
-LARGEST = 20 << 20
+from notes_cli.vault.decode import MAX_BYTES
 
 
-def load(root: Path, disk: bytes) -> bytes | None:
+def load(root: Path, disk: bytes, limit: int = MAX_BYTES) -> bytes | None:
     """The bytes of the file called `disk` (from the root of the vault); None when it cannot be read now.
 
-    At most one byte more than `LARGEST`, so that whoever reads them sees that there is more.
+    At most one byte more than `limit`, so that whoever reads them sees that there is more.
     """
     try:
         handle = os.open(os.path.join(os.fsencode(root), disk), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -21,18 +20,20 @@ def load(root: Path, disk: bytes) -> bytes | None:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             return None
-        return _whole(handle, min(found.st_size, LARGEST) + 1)
+        return _whole(handle, found.st_size, limit + 1)
     except OSError:
         return None
     finally:
         os.close(handle)
 
 
-def _whole(handle: int, expected: int) -> bytes:
-    data = os.read(handle, expected)
-    if len(data) < expected - 1 or len(data) == expected:  # short read, or the file grows while it is read
-        parts = [data]
-        while (part := os.read(handle, 1 << 20)) and sum(map(len, parts)) <= LARGEST:
-            parts.append(part)
-        data = b"".join(parts)
-    return data[: LARGEST + 1]
+def _whole(handle: int, size: int, limit: int) -> bytes:
+    """Up to `limit` bytes; one call when the file is as long as it said."""
+    data = os.read(handle, min(size + 1, limit))
+    if len(data) == size or len(data) == limit:
+        return data
+    parts, length = [data], len(data)
+    while length < limit and (part := os.read(handle, min(1 << 20, limit - length))):
+        parts.append(part)
+        length += len(part)
+    return b"".join(parts)

@@ -86,32 +86,26 @@ def scan(body: str, first_line: int = 1) -> Scan:
     parse, options = _parser()
     page = _Page(body, first_line)
     for event, span in parse(body, options=options, merge_text=True):
-        if type(event) is str:  # a line break or a rule
-            page.item = False
-            continue
-        ((kind, value),) = event.items()
-        if kind == "Text":
+        # `in` asks a map for its one key; a line break or a rule is a text that holds none of these words.
+        if "Text" in event:
             if page.item:
                 page.task(span["start"])
             if page.heard is not None:
-                page.heard.append(value)
+                page.heard.append(event["Text"])
             if page.mark < span["end"]:
                 page.look(span["start"], span["end"])
-        elif kind == "Start":
-            name = value if type(value) is str else next(iter(value))
-            if name in _START:
-                _START[name](page, value, span)
-            elif name != "Paragraph":
-                page.item = False
-        elif kind == "End":
-            name = value if type(value) is str else next(iter(value))
-            if name in _END:
-                _END[name](page, span)
-        else:
-            if page.item:
-                page.task(span["start"])
-            if page.heard is not None and kind in ("Code", "InlineMath", "DisplayMath"):
-                page.heard.append(value)
+        elif "End" in event:
+            value = event["End"]
+            end = _END.get(value if type(value) is str else next(iter(value)))
+            if end:
+                end(page, span)
+        elif "Start" in event:
+            value = event["Start"]
+            start = _START.get(value if type(value) is str else next(iter(value)))
+            if start:
+                start(page, value, span)
+        elif page.item or page.heard is not None:
+            page.other(event, span)
     return page.result()
 
 
@@ -147,10 +141,10 @@ class _Page:
         self.code = False
         self.opaque = 0  # wikilinks, images and autolinks that are open: no tags in them
         self.heard: list[str] | None = None  # plain text of what is open
-        self.open: list[tuple[str, Any, list[str] | None]] = []  # links that are open
+        self.open: list[tuple[bool, Any, list[str] | None]] = []  # embeds and links that are open
         self.heading: tuple[str, int] | None = None  # source and level of the heading that is open
         self.anchors: dict[str, int] = {}
-        self.places: list[int] = []  # where each heading starts
+        self.places: list[int] = []  # index of the line of each heading
         self.headings: list[Heading] = []
         self.tasks: list[Task] = []
         self.tags: list[Tag] = []
@@ -197,7 +191,7 @@ class _Page:
     def task(self, at: int) -> None:
         """The task that the list item is whose content begins at `at`, if it is one."""
         self.item = False
-        found = _STATUS.match(self.data, at)
+        found = self.data[at] == 91 and _STATUS.match(self.data, at)  # "["
         if not found or at < self.hidden or (at and self.data[at - 1] == 92):  # "\\"
             return
         text = self.source(found.end(), self.line_of_source(at)[1])
@@ -211,13 +205,13 @@ class _Page:
             return
         raw = self.source(start, end).strip(" \t\n")
         if raw[:1] == "#" and (atx := _ATX.fullmatch(raw)):
-            raw = _CLOSING.sub("", atx[1])
+            raw = _CLOSING.sub("", atx[1]) if atx[1][-1:] == "#" else atx[1]
         else:
             raw, _, underline = raw.rpartition("\n")
             if "\n" in raw or raw.startswith("%%"):  # Obsidian: the underlined text is one line
                 return
         self.heading = (raw.strip(), int(value["Heading"]["level"][1]))
-        self.places.append(start)
+        self.places.append(bisect_right(self.starts, start) - 1)
         self.heard = []
 
     def end_heading(self, span: Any) -> None:
@@ -228,7 +222,8 @@ class _Page:
         if "==" in plain or "%%" in plain:
             plain = re.sub(r"%%[^%]*%%", "", plain).replace("==", "")
         plain = " ".join(plain.split())
-        self.headings.append(Heading(self.line(span["start"]), level, raw, plain, self.anchor(plain)))
+        line = self.places[-1] + self.first_line
+        self.headings.append(Heading(line, level, raw, plain, self.anchor(plain)))
         self.heading = self.heard = None
 
     def anchor(self, plain: str) -> str:
@@ -240,33 +235,44 @@ class _Page:
         self.anchors[slug] = 0
         return slug
 
+    def other(self, event: Any, span: Any) -> None:
+        """Code, math, a task marker, HTML, a line break …"""
+        if type(event) is str:
+            if self.heard is not None:
+                self.heard.append(" ")
+            return
+        if self.item:
+            self.task(span["start"])
+        if self.heard is not None:
+            ((kind, value),) = event.items()
+            if kind in ("Code", "InlineMath", "DisplayMath"):
+                self.heard.append(value)
+
     # Links.
 
     def new_link(self, value: Any, span: Any) -> None:
-        if self.item:
-            self.item = False
-        ((name, link),) = value.items()
-        self.open.append((name, link, self.heard))
+        self.item = False
+        embed = "Image" in value
+        link = value["Image" if embed else "Link"]
+        self.open.append((embed, link, self.heard))
         self.heard = []
-        if name == "Image" or link["link_type"] not in _OPEN_TO_TAGS:
+        if embed or link["link_type"] not in _OPEN_TO_TAGS:
             self.opaque += 1
 
     def end_link(self, span: Any) -> None:
-        name, link, outer = self.open.pop()
+        embed, link, outer = self.open.pop()
         text = "".join(self.heard or ())[:_LONGEST_TEXT]
-        kind, start = link["link_type"], span["start"]
-        embed = name == "Image"
+        kind, target, line = link["link_type"], link["dest_url"], self.line(span["start"])
         if embed or kind not in _OPEN_TO_TAGS:
             self.opaque -= 1
-        line = self.line(start)
-        if type(kind) is dict and "WikiLink" in kind:
-            inner = self.source(start + (3 if embed else 2), span["end"] - 2)
-            made = links.wiki(line, "embed" if embed else "wikilink", inner)
-            text = made.text if made and "|" not in inner else text
+        if type(kind) is dict:
+            bar = kind["WikiLink"]["has_pothole"]
+            made = links.wiki(line, "embed" if embed else "wikilink", target, text if bar else "")
+            text = made.text if made else text
         elif kind == "Email":
-            made = links.external(line, "mailto:" + link["dest_url"], text)
+            made = links.external(line, "mailto:" + target, text)
         else:
-            made = links.markdown(line, link["dest_url"], text, embed=embed)
+            made = links.markdown(line, target, text, embed=embed)
         if made:
             self.links.append(made)
         self.heard = outer
@@ -314,10 +320,9 @@ class _Page:
     def find_tags(self, start: int, end: int, urls: list[tuple[int, int]]) -> None:
         if start and self.data[start - 1] == 92:  # "\\": the first character is escaped
             start -= 1
-        piece = bytearray(self.data[start:end])
-        for first, last in urls:
-            last = min(last, end)
-            piece[first - start : last - start] = b"x" * (last - first)
+        piece = self.data[start:end]
+        if urls:
+            piece = _masked(piece, [(first - start, min(last, end) - start) for first, last in urls])
         for run in _TAGS.findall(piece.decode("utf-8", "replace")):
             for name in run[1:].split("#"):
                 name = name.rstrip("/")
@@ -395,28 +400,31 @@ class _Page:
         """The body in pieces: one for each heading, long ones cut at the ends of paragraphs."""
         pieces: list[Section] = []
         above: list[tuple[int, str]] = []
-        for index, start in enumerate((0, *self.places)):
-            if index:
-                heading = self.headings[index - 1]
+        names: tuple[str, ...] = ()
+        first = 0
+        for index, last in enumerate((*self.places, len(self.starts) - 1)):
+            if first < last:
+                text = self.source(self.starts[first], self.starts[last])
+                if index or text.strip():
+                    _add_sections(pieces, first + self.first_line, names, text)
+            if index < len(self.headings):
+                heading = self.headings[index]
                 while above and above[-1][0] >= heading.level:
                     above.pop()
                 above.append((heading.level, heading.plain))
-            start = self.line_of_source(start)[0]
-            end = self.line_of_source(self.places[index])[0] if index < len(self.places) else len(self.data)
-            if start == end:
-                continue
-            text = self.source(start, end)
-            names = tuple(name for _, name in above)
-            line = self.line(start)
-            if len(text) <= SECTION_SIZE:
-                if index or text.strip():
-                    pieces.append(Section(line, names, text))
-                continue
-            for part in _cut(text):
-                if part.strip():
-                    pieces.append(Section(line, names, part))
-                line += part.count("\n")
+                names = tuple([name for _, name in above])
+            first = last
         return pieces
+
+
+def _add_sections(pieces: list[Section], line: int, names: tuple[str, ...], text: str) -> None:
+    if len(text) <= SECTION_SIZE:
+        pieces.append(Section(line, names, text))
+        return
+    for part in _cut(text):
+        if part.strip():
+            pieces.append(Section(line, names, part))
+        line += part.count("\n")
 
 
 def _cut(text: str) -> list[str]:
@@ -435,6 +443,13 @@ def _cut(text: str) -> list[str]:
     return parts
 
 
+def _masked(piece: bytes, spans: list[tuple[int, int]]) -> bytes:
+    masked = bytearray(piece)
+    for first, last in spans:
+        masked[first:last] = b"x" * (last - first)
+    return bytes(masked)
+
+
 def _due(text: str) -> str | None:
     if "due::" not in text and "\U0001f4c5" not in text and "\U0001f5d3" not in text:
         return None
@@ -451,13 +466,22 @@ def _trimmed(url: str) -> str:
 
 
 #: Links in whose text tags count.
-_OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")
+_OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")  # a tuple: it is asked for maps too
+
+def _no_item(page: _Page, value: Any, span: Any) -> None:
+    page.item = False
+
 
 _START: Final[dict[str, Callable[[_Page, Any, Any], None]]] = {
     "BlockQuote": _Page.deeper,
     "List": _Page.deeper,
     "FootnoteDefinition": _Page.deeper,
     "Item": _Page.new_item,
+    "Table": _no_item,
+    "HtmlBlock": _no_item,
+    "Emphasis": _no_item,
+    "Strong": _no_item,
+    "Strikethrough": _no_item,
     "CodeBlock": _Page.new_code,
     "Heading": _Page.new_heading,
     "Link": _Page.new_link,

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from ...library import Library
-from ...results import HeadingRecord, Records
-from ..options import Limit, Sort, Where
+from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.library import Library
+from notes_cli.results import HeadingRecord, Records
 
 EXAMPLES = ("notes headings", "notes headings --level 2 tag:AI", "notes headings --match 泛化")
 
@@ -16,10 +16,12 @@ def run(
     where: Where,
     *,
     level: Annotated[
-        int | None, typer.Option("--level", min=1, max=6, metavar="N", help="Only this level.", show_default=False)
+        int | None,
+        typer.Option("--level", min=1, max=6, metavar="N", help="Only this level.", show_default=False),
     ] = None,
     match: Annotated[
-        str | None, typer.Option("--match", metavar="TEXT", help="Only those that hold TEXT.", show_default=False)
+        str | None,
+        typer.Option("--match", metavar="TEXT", help="Only those that hold TEXT.", show_default=False),
     ] = None,
     sort: Sort = None,
     limit: Limit = None,

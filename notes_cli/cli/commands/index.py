@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ...library import Library
-from ...results import Report
+from notes_cli.library import Library
+from notes_cli.results import Report
 
 EXAMPLES = ("notes index", "notes index --rebuild")
 

@@ -1,8 +1,8 @@
 """notes list: the notes that match, newest first."""
 
-from ...library import Library
-from ...results import NoteRecord, Records
-from ..options import Limit, Sort, Where
+from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.library import Library
+from notes_cli.results import NoteRecord, Records
 
 EXAMPLES = (
     "notes list",

@@ -1,9 +1,9 @@
 """notes search: ranked full-text search."""
 
-from ...errors import UsageError
-from ...library import Library
-from ...results import Hit, Records
-from ..options import Limit, Where
+from notes_cli.cli.options import Limit, Where
+from notes_cli.errors import UsageError
+from notes_cli.library import Library
+from notes_cli.results import Hit, Records
 
 EXAMPLES = ('notes search "泛化"', "notes search 泛化 能力 tag:my-article", "notes search --json -n 5 GPT-3")
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ...library import Library
-from ...results import Document
-from ..options import NoteName
+from notes_cli.cli.options import NoteName
+from notes_cli.library import Library
+from notes_cli.results import Document
 
 EXAMPLES = ("notes show 泛化能力", "notes show AI/scaling.md --raw", 'notes show "我的文章" --json')
 

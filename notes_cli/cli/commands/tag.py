@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from ...library import Library
-from ...query.syntax import Test, both
-from ...results import NoteRecord, Records
-from ..options import Limit, Sort, Where
+from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.library import Library
+from notes_cli.query.syntax import Test, both
+from notes_cli.results import NoteRecord, Records
 
 EXAMPLES = ("notes tag my-article", 'notes tag my-article --unchecked "Checkbox 1"', "notes tag AI 泛化")
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ...library import Library
-from ...results import Records, TagCount
-from ..options import Limit, Sort, Where
+from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.library import Library
+from notes_cli.results import Records, TagCount
 
 EXAMPLES = ("notes tags", "notes tags --tree", "notes tags is:draft --json")
 

@@ -1,0 +1,86 @@
+"""What an exported page asks of the vault, answered by a `Library`; and writing the page.
+
+Nothing outside the vault is reached: targets are resolved among the files that the walk has found.
+"""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from notes_cli.errors import OutputError
+from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, Page, PageContext
+from notes_cli.export.page import page
+from notes_cli.library import Library
+from notes_cli.results import Document
+
+#: Images beyond this are not put into the page.
+LARGEST_IMAGE = 5_000_000
+
+#: What says that a file was made by an export, and may be made again.
+_OURS = re.compile(rb'<meta name="generator" content="notes">')
+
+
+def exported(library: Library, document: Document, *, toc: bool | None = None) -> Page:
+    """The page of a note, or of a part of it."""
+    source = document.record.path
+
+    def resolve(target: str) -> LinkedNote | None:
+        found = library.linked(source, target)
+        return None if found is None else LinkedNote(found.title)
+
+    def embed(target: str) -> EmbeddedNote | None:
+        found = library.embedded(source, target)
+        if found is None:
+            return None
+        part = "#" + target.partition("#")[2] if "#" in target else ""
+        return EmbeddedNote(found.record.path + part, found.record.title, found.body)
+
+    def image(target: str) -> ImageData | None:
+        data = library.attachment(source, target, limit=LARGEST_IMAGE)
+        return None if data is None else ImageData(data)
+
+    return page(document.note, document.body, context=PageContext(resolve, embed, image, toc=toc))
+
+
+def write_page(file: Path, html: str, *, force: bool) -> None:
+    """Write `html` beside `file` and rename it into place: whole or not at all.
+
+    A file that no export made is only replaced with `force`. Raises `OutputError`.
+    """
+    if file.is_dir():
+        raise OutputError(f"{file} is a folder", hint=f"name a file: -o {file / 'note.html'}")
+    if not file.parent.is_dir():
+        raise OutputError(f"there is no folder {file.parent}", hint="make it first, or write elsewhere")
+    if os.path.lexists(file) and not force and not _made_by_us(file):
+        raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
+    try:
+        mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name[:40]}.", delete=False) as beside:
+            try:
+                beside.write(html.encode("utf-8"))
+                beside.flush()
+                os.fsync(beside.fileno())
+                os.chmod(beside.name, mode)
+                os.replace(beside.name, file)
+            except BaseException:
+                os.unlink(beside.name)
+                raise
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _made_by_us(file: Path) -> bool:
+    if not file.is_file() or file.is_symlink():
+        return False
+    try:
+        with open(file, "rb") as stream:
+            return bool(_OURS.search(stream.read(4096)))
+    except OSError:
+        return False
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,178 @@
+"""Inline tokens of a note as one rich Text: styles as values, never markup, every character of a note `shown`."""
+
+# rich is this module's subject, and it is imported by `article` only, which is loaded to show a note.
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from markdown_it.token import Token  # noqa: TID253
+from rich.style import Style  # noqa: TID253
+from rich.text import Text  # noqa: TID253
+
+from notes_cli.export import mathml, shortcodes
+from notes_cli.export.context import LinkedNote
+from notes_cli.export.links import SCHEMES, is_safe, scheme_of
+from notes_cli.text.escape import shown
+
+PLAIN = Style.null()
+STYLES = {
+    "strong": Style(bold=True),
+    "em": Style(italic=True),
+    "s": Style(strike=True, dim=True),
+    "mark": Style(color="black", bgcolor="yellow"),
+    "code": Style(color="yellow"),
+    "math": Style(color="cyan", italic=True),
+    "link": Style(color="blue", underline=True),
+    "wikilink": Style(color="cyan", underline=True),
+    "broken": Style(color="red", dim=True),
+    "card": Style(color="magenta"),
+    "note": Style(color="cyan", dim=True),
+    "soft": Style(dim=True),
+    "done": Style(color="green"),
+    "todo": Style(color="yellow"),
+}
+_BOXES = {" ": ("☐", "todo"), "x": ("☑", "done"), "X": ("☑", "done")}
+_TAGS = {
+    "b": "strong",
+    "strong": "strong",
+    "i": "em",
+    "em": "em",
+    "del": "s",
+    "s": "s",
+    "mark": "mark",
+    "kbd": "code",
+}
+
+Resolve = Callable[[str], LinkedNote | None]
+
+
+@dataclass(slots=True)
+class Line:
+    """The text that is being written, and the styles that are on."""
+
+    text: Text
+    resolve: Resolve
+    styles: list[Style]
+
+    def write(self, words: str, style: Style = PLAIN) -> None:
+        """Append `words`, of a note, in the styles that are on and `style`."""
+        self.text.append(shown(words), self.styles[-1] + style)
+
+    def on(self, style: Style) -> None:
+        """Turn a style on, on top of those that are."""
+        self.styles.append(self.styles[-1] + style)
+
+    def off(self) -> None:
+        """Turn the last one off."""
+        if len(self.styles) > 1:
+            self.styles.pop()
+
+
+def spans(tokens: Sequence[Token] | None, resolve: Resolve, base: Style = PLAIN) -> Text:
+    """The inline `tokens` as one Text, on `base`."""
+    line = Line(Text(), resolve, [base])
+    for token in tokens or ():
+        write = _WRITERS.get(token.type)
+        if write is not None:
+            write(line, token)
+        elif token.nesting > 0:
+            line.on(STYLES.get(token.tag, PLAIN))
+        elif token.nesting < 0:
+            line.off()
+        else:
+            line.write(token.content)
+    return line.text
+
+
+def address_style(url: str) -> Style:
+    """The style that makes an OSC 8 link to `url`; nothing for an address that is not on the list of schemes."""
+    return Style(link=shown(url, lines=False)) if scheme_of(url) in SCHEMES and is_safe(url) else PLAIN
+
+
+def card(kind: str, title: str, url: str | None, symbol: str = "▸") -> Text:
+    """One line that stands for something elsewhere."""
+    line = Line(Text(), lambda _: None, [PLAIN])
+    line.write(f"{symbol} {kind}", STYLES["card"])
+    if title:
+        line.write("  " + " ".join(title.split()), STYLES["strong"])
+    if url:
+        line.write("  " + url, STYLES["link"] + address_style(url))
+    return line.text
+
+
+def shortcode_card(code: shortcodes.Shortcode) -> Text:
+    """What the terminal shows of a shortcode."""
+    made = shortcodes.card(code)
+    if made is not None:
+        return card(*made)
+    if code.name == "details":
+        return Text() if code.closing else card("詳細", code.get("summary") or code.get("title", 0), None, "▾")
+    if code.name == "figure" and not code.closing:
+        return card("圖片", code.get("caption") or code.get("alt") or code.get("src", 0), None, "▣")
+    if code.name in {"ref", "relref"}:
+        return Text(shown(code.get("path", 0)), STYLES["wikilink"])
+    return Text(shown(code.text), STYLES["soft"])
+
+
+def _link_open(line: Line, token: Token) -> None:
+    line.on(STYLES["link"] + address_style(str(token.attrGet("href") or "")))
+
+
+def _wikilink(line: Line, token: Token) -> None:
+    target = token.meta["target"]
+    known = target.startswith("#") or line.resolve(target) is not None
+    line.write(token.meta["text"], STYLES["wikilink" if known else "broken"])
+
+
+def _embed(line: Line, token: Token) -> None:
+    line.write(f"▣ {token.meta['target']}", STYLES["card"])
+
+
+def _image(line: Line, token: Token) -> None:
+    source = str(token.attrGet("src") or "")
+    line.write(f"▣ {token.content or source}", STYLES["card"] + address_style(source))
+
+
+def _task(line: Line, token: Token) -> None:
+    status = token.meta["status"]
+    box, style = _BOXES.get(status, (f"[{status}]", "note"))
+    line.write(box + " ", STYLES[style])
+
+
+def _html(line: Line, token: Token) -> None:
+    found = re.match(r"<(/?)([a-z0-9]+)", token.content, re.IGNORECASE)
+    name = found[2].lower() if found else ""
+    if name == "br":
+        line.write("\n")
+    elif found and name in _TAGS:
+        if found[1]:
+            line.off()
+        else:
+            line.on(STYLES[_TAGS[name]])
+    elif name == "img" and (alt := re.search(r'alt="([^"]*)"', token.content)):
+        line.write(f"▣ {unescape(alt[1])}", STYLES["card"])
+
+
+def _footnote(line: Line, token: Token) -> None:
+    line.write(f"[{token.meta['id'] + 1}]", STYLES["note"])
+
+
+_WRITERS: dict[str, Callable[[Line, Token], None]] = {
+    "code_inline": lambda line, token: line.write(token.content, STYLES["code"]),
+    "embed": _embed,
+    "footnote_anchor": lambda line, token: None,
+    "footnote_ref": _footnote,
+    "hardbreak": lambda line, token: line.write("\n"),
+    "html_inline": _html,
+    "image": _image,
+    "link_close": lambda line, token: line.off(),
+    "link_open": _link_open,
+    "math_inline": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
+    "math_inline_double": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
+    "shortcode": lambda line, token: line.text.append_text(shortcode_card(token.meta["shortcode"])) and None,
+    "softbreak": lambda line, token: line.write("\n"),
+    "task": _task,
+    "text": lambda line, token: line.write(token.content),
+    "wikilink": _wikilink,
+}
