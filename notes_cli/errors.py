@@ -19,6 +19,16 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+EXIT_MEANINGS = {
+    ExitCode.DONE: "done; an empty answer too",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched",
+    ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
+    ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
+    ExitCode.BUG: "a bug: one line, and where a report was written",
+    ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
+}
+
+
 class NotesError(Exception):
     """Something the user can put right. Printed as one line and a hint, never as a traceback."""
 

@@ -15,8 +15,10 @@ from types import TracebackType
 from typing import Any
 
 from notes_cli.config import find_vault, index_file
-from notes_cli.errors import NoteNotFound, VaultError
-from notes_cli.index import facets, find, links, listing, names, rows
+from notes_cli.errors import NoteNotFound, UsageError, VaultError
+from notes_cli.index import facets, find, listing, names, rows
+from notes_cli.index import links as linking
+from notes_cli.index import properties as property_values
 from notes_cli.index.database import connect
 from notes_cli.index.sync import Progress, Surroundings, sync
 from notes_cli.model import Note
@@ -25,17 +27,22 @@ from notes_cli.query.parse import parse
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
 from notes_cli.results import (
+    BacklinkRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
+    LinkRecord,
     NoteRecord,
     ProblemRecord,
+    PropertyRecord,
     Records,
     Report,
     TagCount,
     TagPlace,
     TaskRecord,
+    UnresolvedRecord,
+    ValueCount,
 )
 from notes_cli.vault.load import load
 from notes_cli.vault.parts import part_lines
@@ -207,6 +214,49 @@ class Library:
         found = listing.tasks(self._db, self._where(query), status=status, done=done, sort=sort, limit=limit)
         return Records(TaskRecord, found)
 
+    def properties(self, query: "str | Query | None" = None) -> Records[PropertyRecord]:
+        """Every property of the notes that match, with type, count and values; most used first."""
+        return Records(PropertyRecord, property_values.properties(self._db, self._where(query)))
+
+    def values(self, name: str, query: "str | Query | None" = None) -> Records[ValueCount]:
+        """The values of property `name` with counts; for a checkbox its four states. Raises `UsageError`."""
+        found = property_values.values(self._db, name, self._where(query))
+        if not found and query is None:
+            raise UsageError(f'no note has a property "{name}"', hint=self._near_properties(name))
+        return Records(ValueCount, found)
+
+    def _near_properties(self, name: str) -> str:
+        from notes_cli.text.likeness import closest
+
+        names_of = [record.property for record in self.properties()]
+        near = [f'"{found}"' for found, _ in closest(name, names_of, limit=3, floor=50.0)]
+        return f"did you mean {', '.join(near)}?" if near else "`notes props` lists them all"
+
+    def unresolved(self, query: "str | Query | None" = None, *, limit: int | None = None) -> Records[UnresolvedRecord]:
+        """The links that lead to nothing."""
+        return Records(UnresolvedRecord, linking.unresolved(self._db, self._where(query), limit=limit))
+
+    def orphans(
+        self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
+    ) -> Records[NoteRecord]:
+        """The notes that no other note links to."""
+        where = self._where(query) & linking.ORPHAN
+        return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
+
+    def links(self, name: str) -> Records[LinkRecord]:
+        """The links out of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
+        return Records(LinkRecord, linking.links_of(self._db, self._named(name)[0]))
+
+    def backlinks(self, name: str) -> Records[BacklinkRecord]:
+        """The links that lead to the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
+        return Records(BacklinkRecord, linking.backlinks_of(self._db, self._named(name)[0]))
+
+    def outline(self, name: str) -> Records[HeadingRecord]:
+        """The headings of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
+        itself = Sql("n.id = ?", (self._named(name)[0],))
+        found = listing.headings(self._db, itself, level=None, text=None, sort=None, limit=None)
+        return Records(HeadingRecord, found, layout="tree")
+
     # -- one note -----------------------------------------------------------------------------------------
 
     def document(self, name: str) -> Document:
@@ -249,18 +299,18 @@ class Library:
             source=source_text(data),
             headings=listing.headings(connection, itself, level=None, text=None, sort=None, limit=None),
             tasks=listing.tasks(connection, itself, status=None, done=None, sort=None, limit=None),
-            links=links.links_of(connection, identity),
-            backlinks=links.backlinks_of(connection, identity),
+            links=linking.links_of(connection, identity),
+            backlinks=linking.backlinks_of(connection, identity),
             tag_places=tuple(TagPlace(t.name, t.line, t.origin) for t in note.tags),
             problems=tuple(ProblemRecord(path, *problem, fix=None) for problem in note.problems),
         )
 
-    def linked(self, source: str, target: str) -> links.Destination | None:
+    def linked(self, source: str, target: str) -> linking.Destination | None:
         """What the link `target`, written in the note at path `source`, leads to: a note or another file."""
         from notes_cli.vault.links import internal
 
         link = rows.link_row(0, source, internal(None, "wikilink", target, ""))
-        return links.destination(self._db, source, key=link[-2], path=link[-1])
+        return linking.destination(self._db, source, key=link[-2], path=link[-1])
 
     def embedded(self, source: str, target: str) -> Document | None:
         """The note, or the part of it, that `![[target]]` in the note at path `source` shows; None when none."""

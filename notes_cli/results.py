@@ -55,6 +55,25 @@ class TagCount(NamedTuple):
     count: int  # type: ignore[assignment]  # the contract's name, which tuples have too
 
 
+class PropertyRecord(NamedTuple):
+    """A property: how many notes have it, and its most frequent values with their counts.
+
+    For a checkbox the values are its four states: "true", "false", "empty" and "missing".
+    """
+
+    property: str
+    type: str  # as in Obsidian's types.json: text, multitext, number, checkbox, date, datetime, tags, aliases
+    count: int  # type: ignore[assignment]
+    values: Mapping[str, int]
+
+
+class ValueCount(NamedTuple):
+    """A value of a property, and how many notes have it."""
+
+    value: str
+    count: int  # type: ignore[assignment]
+
+
 class HeadingRecord(NamedTuple):
     """A heading of a note; `text` as written."""
 
@@ -107,6 +126,14 @@ class TagPlace(NamedTuple):
     origin: str
 
 
+class UnresolvedRecord(NamedTuple):
+    """A link to nothing."""
+
+    path: str
+    line: int | None
+    target: str
+
+
 class ProblemRecord(NamedTuple):
     """Something wrong in a note, and what to do about it."""
 
@@ -131,10 +158,6 @@ class IndexReport(NamedTuple):
 
 
 #: Every type a list can hold.
-Record: TypeAlias = (
-    "NoteRecord | Hit | TagCount | HeadingRecord | TaskRecord | LinkRecord | BacklinkRecord | ProblemRecord"
-)
-
 R = TypeVar("R", bound=tuple[Any, ...])
 
 

@@ -48,7 +48,7 @@ def plain(inline: Token) -> str:
 def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
     """The headings in `tokens` that stand in no other block, with their anchors."""
     known = {heading.line: heading.anchor for heading in note.headings}
-    used = set(known.values())
+    used = dict.fromkeys(known.values(), 0)
     found = []
     for opening, inline in zip(tokens, tokens[1:], strict=False):
         if opening.type != "heading_open" or opening.level > 0:
@@ -56,16 +56,17 @@ def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
         text = plain(inline)
         line = note.body_line + (opening.map[0] if opening.map else 0)
         anchor = known.get(line) or _free(slug(text) or "section", used)
-        used.add(anchor)
         found.append(Entry(int(opening.tag[1]), text, anchor, opening))
     return found
 
 
-def _free(anchor: str, used: set[str]) -> str:
-    number, free = 0, anchor
+def _free(anchor: str, used: dict[str, int]) -> str:
+    """`anchor`, with "-1", "-2" … when it is taken; `used` counts the repetitions of each."""
+    free = anchor
     while free in used:
-        number += 1
-        free = f"{anchor}-{number}"
+        used[anchor] += 1
+        free = f"{anchor}-{used[anchor]}"
+    used[free] = 0
     return free
 
 

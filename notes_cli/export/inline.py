@@ -14,8 +14,10 @@ from markdown_it.rules_inline.state_inline import Delimiter  # noqa: TID253
 from markdown_it.token import Token  # noqa: TID253
 
 from notes_cli.export import shortcodes
-from notes_cli.export.emphasis import scan
+from notes_cli.export.emphasis import Rule, scan
 from notes_cli.export.links import kind_of
+
+MAX_BRACKETS = 20  # links, images and footnotes within each other: as markdown-it for CommonMark
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
 _REF_LINK = re.compile(
@@ -39,6 +41,23 @@ def wikilink(state: StateInline, silent: bool) -> bool:
             token.meta |= {"option": text.strip(), "kind": kind_of(target)}
     state.pos = found.end()
     return True
+
+
+def bracketed(rule: Rule) -> Rule:
+    """`rule`, which looks for the "]" that belongs to a "[", kept from looking when there can be none.
+
+    markdown-it looks ahead from every "[" to the end, once for each level of nesting it allows.
+    """
+
+    def guarded(state: StateInline, silent: bool) -> bool:
+        known = vars(state)
+        if "last_bracket" not in known:
+            known["last_bracket"] = state.src.rfind("]")
+        if state.pos > known["last_bracket"] or state.level > MAX_BRACKETS:
+            return False
+        return rule(state, silent)
+
+    return guarded
 
 
 def read_as(target: str) -> str:

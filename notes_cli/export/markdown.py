@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.renderer import RendererHTML  # noqa: TID253
-from markdown_it.rules_inline import emphasis, strikethrough  # noqa: TID253
+from markdown_it.rules_inline import emphasis, image, link, strikethrough  # noqa: TID253
 from mdit_py_plugins.deflist import deflist_plugin  # noqa: TID253
 from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
 from mdit_py_plugins.footnote import footnote_plugin  # noqa: TID253
+from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref  # noqa: TID253
 
 from notes_cli.export import blocks, inline
 from notes_cli.export.autolinks import link_addresses
@@ -52,6 +53,10 @@ def _add_inline_rules(md: MarkdownIt) -> None:
     rules = md.inline.ruler
     rules.at("emphasis", cjk_friendly(emphasis.tokenize))
     rules.at("strikethrough", cjk_friendly(strikethrough.tokenize))
+    rules.at("link", inline.bracketed(link))
+    rules.at("image", inline.bracketed(image))
+    rules.at("footnote_inline", inline.bracketed(footnote_inline))
+    rules.at("footnote_ref", inline.bracketed(footnote_ref))
     rules.after("strikethrough", "highlight", inline.highlight)
     rules.before("link", "wikilink", inline.wikilink)
     rules.before("link", "ref_link", inline.ref_link)

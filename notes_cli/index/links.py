@@ -4,7 +4,8 @@ import sqlite3
 from typing import NamedTuple
 
 from notes_cli.index.schema import DESTINATION
-from notes_cli.results import BacklinkRecord, LinkRecord
+from notes_cli.query.sql import Sql
+from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
 
 class Destination(NamedTuple):
@@ -27,6 +28,21 @@ def destination(connection: sqlite3.Connection, source: str, *, key: str, path: 
         (key, path, source),
     ).fetchone()
     return None if row is None else Destination(row[0], row[1], row[2], bool(row[3]), row[4])
+
+
+def unresolved(connection: sqlite3.Connection, where: Sql, *, limit: int | None) -> tuple[UnresolvedRecord, ...]:
+    """The links of those notes that lead to nothing, by path and line."""
+    rows = connection.execute(
+        "SELECT f.path, l.line, l.target FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
+        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND {where.text} ORDER BY f.path, l.line, l.rowid LIMIT ?",
+        (*where.params, limit or -1),
+    )
+    return tuple(map(UnresolvedRecord._make, rows))
+
+
+#: The condition that no other note links to note n.
+ORPHAN = Sql(f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l "
+             "JOIN file f ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '') WHERE d IS NOT NULL AND d <> source)")  # fmt: skip
 
 
 def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:

@@ -85,7 +85,7 @@ _TABLE = _Table()
 
 
 def fold(text: str) -> str:
-    """The search form of `text`; folding it again changes nothing."""
+    """The search form of `text`, to compare and to index; not to be shown."""
     if text.isascii():
         return text.lower()
     return composed(text).translate(_TABLE)

@@ -1,12 +1,12 @@
 """The analyser: what of a text can be searched, the same for notes (`tokens`) and for queries (`phrase`).
 
-Folded text falls into *runs*: Chinese and kana | hangul | digits | letters of one script. Every other symbol
+Folded text falls into *runs*: Chinese, kana and hangul | digits | letters of one script. Every other symbol
 (emoji, arrows, currency; of ASCII only "+") is a run of its own. Everything else separates.
 
-* A run c1…cn of a script that does not write spaces, or of hangul, becomes c1c2 c2c3 … cn: every pair, and
+* A run c1…cn of Chinese, kana, hangul, or a script that writes no spaces, becomes c1c2 c2c3 … cn: every pair, and
   the last character alone, so that any substring is a phrase, and a single character is a prefix.
 * Between two runs with the end of a sentence between them stands `SEPARATOR`, which no phrase crosses:
-  。！？；，、：… anywhere; `, ; : ! ?` before white space or Chinese; `.` before white space;
+  。！？；，、：… anywhere; `, ; : ! ?` before white space or what is not ASCII; `.` before white space;
   a blank line; the beginning of a list item or heading. Anything else (a space, a hyphen, an apostrophe,
   a slash, a single line break, brackets, Markdown's marks) separates runs, and phrases cross it:
   GPT-3, GPT 3 and GPT3 are one.
@@ -31,18 +31,18 @@ from notes_cli.text.fold import composed, fold, within
 #: The token between runs that no phrase may cross.
 SEPARATOR: Final = "\ue000"
 
-#: First and last characters of the scripts of runs. "han" are those without spaces between words, with their
-#: moved vowel signs: Han, kana (not its middle dots), bopomofo, Thai, Lao, Tibetan, Burmese, Khmer.
+#: First and last characters of the scripts of runs. "paired" are those without spaces between words, with their
+#: moved vowel signs: Han, kana (not its middle dots), bopomofo, Thai, Lao, Tibetan, Burmese, Khmer; and hangul,
+#: whose words carry endings.
 _RANGES = {
-    "han": (
+    "paired": (
         "\u02c7\u02c7\u02c9\u02cb\u0e01\u0e33\u0e40\u0e46\u0e81\u0eb3\u0ebd\u0ec6\u0edc\u0edf"
-        "\u0f40\u0f6c\u0f88\u0f8c\u1000\u103f\u1050\u109d\u1780\u17b3\u17dc\u17dc\u2e80\u2fdf"
-        "\u3005\u3007\u3021\u3029\u3031\u3035\u3038\u303c\u3041\u3096\u309d\u309f\u30a1\u30fa"
-        "\u30fc\u30ff\u3105\u312f\u3190\u31bf\u31f0\u31ff\u3400\u4dbf\u4e00\u9fff\uf900\ufaff"
-        "\U0001b000\U0001b16f\U00020000\U0003fffd\U000f0e31\U000f109d\U000f17b4\U000f17d3"
-        "\U000f3099\U000f309a"
+        "\u0f40\u0f6c\u0f88\u0f8c\u1000\u103f\u1050\u109d\u1100\u11ff\u1780\u17b3\u17dc\u17dc"
+        "\u2e80\u2fdf\u3005\u3007\u3021\u3029\u3031\u3035\u3038\u303c\u3041\u3096\u309d\u309f"
+        "\u30a1\u30fa\u30fc\u30ff\u3105\u312f\u3131\u318e\u3190\u31bf\u31f0\u31ff\u3400\u4dbf"
+        "\u4e00\u9fff\ua960\ua97c\uac00\ud7ff\uf900\ufaff\U0001b000\U0001b16f\U00020000\U0003fffd"
+        "\U000f0e31\U000f109d\U000f17b4\U000f17d3\U000f3099\U000f309a"
     ),
-    "hangul": "\u1100\u11ff\u3131\u318e\ua960\ua97c\uac00\ud7ff",
     "latin": ("az\u00aa\u00aa\u00ba\u00ba\u00df\u00f6\u00f8\u02af\u1d00\u1d25\u1e00\u1eff\u2c60\u2c7f\ua722\ua7ff"),
     "greek": "\u0370\u0373\u0376\u037d\u0386\u03ff\u1f00\u1fff",
     "cyrillic": "\u0400\u052f\u1c80\u1c8f\u2de0\u2dff\ua640\ua69f",
@@ -53,7 +53,7 @@ _HARD = frozenset("。｡！？；，、､：…‥︰︐︑︒︓︔︕︖﹐�
 
 #: Where marks of ASCII part sentences, and where a block begins. (One class first: the search skips to it.)
 _HARD_HERE = re.compile(
-    r"""[,;:!?.\n](?:(?<=[,;:!?])(?=["'”’)\]*_]*(?:\s|[^\x00-\u2e7f]))"""
+    r"""[,;:!?.\n](?:(?<=[,;:!?])(?=["'”’)\]*_]*(?:\s|[^\x00-\x7f]))"""
     r"""|(?<=\.)(?=["'”’)\]*_]*\s)"""
     r"""|(?<=\n)(?=[ \t\r>]*(?:\n|[-*+][ \t]|\#{1,6}[ \t]|\d{1,9}[.)][ \t])))"""
 )
@@ -129,31 +129,18 @@ def runs(text: str) -> list[str]:
 
 def is_paired(run: str) -> bool:
     """Whether the run's characters are indexed in pairs."""
-    return _KINDS[run[0]] in {"han", "hangul"}
-
-
-class _Patterns(NamedTuple):
-    """What only `tokens` needs: large classes take `re` long to compile, and a search does not need them."""
-
-    region: re.Pattern[str]  # paired runs with what may stand between them, as few and as long as possible
-    hangul: re.Pattern[str]
-    seam: re.Pattern[str]  # where a Chinese run meets hangul without a space
+    return _KINDS[run[0]] == "paired"
 
 
 @cache
-def _patterns() -> _Patterns:
-    han, hangul = (_class(_RANGES[kind]) for kind in ("han", "hangul"))
-    seam = f"(?<=[{han}])(?=[{hangul}])|(?<=[{hangul}])(?=[{han}])"
-    return _Patterns(
-        re.compile(f"([{han}{hangul}][{han}{hangul} {SEPARATOR}]*)"),
-        re.compile(f"[{hangul}]"),
-        re.compile(seam),
-    )
+def _region() -> re.Pattern[str]:
+    """Paired runs with what may stand between them, as few and as long as possible.
 
-
-def _class(ranges: str) -> str:
-    """The inside of a character class of regular expressions."""
-    return "".join(f"{first}-{last}" for first, last in zip(ranges[::2], ranges[1::2], strict=True))
+    (`re` compiles so large a class in milliseconds: only when a text is indexed, not when one is searched for.)
+    """
+    ranges = _RANGES["paired"]
+    paired = "".join(f"{first}-{last}" for first, last in zip(ranges[::2], ranges[1::2], strict=True))
+    return re.compile(f"([{paired}][{paired} {SEPARATOR}]*)")
 
 
 #: Pairs of a space and the first character of a run, which are no tokens.
@@ -168,8 +155,6 @@ def _pairs(text: str) -> str:
 
     (Pair by pair, with a string object for each, it takes twice the time.)
     """
-    if _patterns().hangul.search(text):
-        text = _patterns().seam.sub(" ", text)
     codes = array("I", text.encode(_UTF32))
     woven = array("I", (0x20,)) * (3 * len(codes))
     woven[0::3] = codes
@@ -181,10 +166,16 @@ def _pairs(text: str) -> str:
 _OTHER_SCRIPT = re.compile(f"[^a-z0-9 {SEPARATOR}{_BORDER}\U000f0000-\U0010ffff]")
 
 
+def _is_plain(word: str) -> bool:
+    """Whether a word of ASCII, symbols and separators is one run."""
+    return word.isalpha() or len(word) == 1 or word.isdecimal()
+
+
 def _singles(text: str) -> str:
     """Every run of `text`, which has no paired ones, as itself."""
-    ascii_only = not _OTHER_SCRIPT.search(text)
-    return " ".join([word if ascii_only and word.isalpha() else " ".join(_split(word)) for word in text.split()])
+    if _OTHER_SCRIPT.search(text):
+        return " ".join(_split(text))
+    return " ".join([word if _is_plain(word) else " ".join(_split(word)) for word in text.split()])
 
 
 def _in_regions(regions: list[str], analyse: Callable[[str], str]) -> list[str]:
@@ -195,7 +186,7 @@ def _in_regions(regions: list[str], analyse: Callable[[str], str]) -> list[str]:
 
 def tokens(text: str) -> str:
     """All that can be searched in `text`, in its order, as tokens for FTS5's unicode61, spaces between."""
-    regions = _patterns().region.split(_classed_text(text))
+    regions = _region().split(_classed_text(text))
     regions[0::2] = _in_regions(regions[0::2], _singles)
     regions[1::2] = _in_regions(regions[1::2], _pairs)
     return " ".join(filter(None, regions))

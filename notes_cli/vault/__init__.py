@@ -1,1 +1,4 @@
-"""Files and notes: walking a vault, reading a file into a Note. (The code; the sample articles live in the top-level vault/.)"""
+"""Files and notes: walking a vault, reading a file into a Note.
+
+The code; the sample articles live in the top-level vault/.
+"""

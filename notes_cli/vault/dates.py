@@ -5,10 +5,11 @@ The spelling is kept elsewhere; here it only becomes comparable. What names no d
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-_MONTHS: Final = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
+_MONTH_NAMES: Final = "jan feb mar apr may jun jul aug sep oct nov dec"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -43,7 +44,7 @@ _SHAPES: Final = tuple(
         r"(?P<year>\d{4})年?",
     )
 )
-_COMPACT = re.compile(r"(\d{8})T?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")
 _IN_NAME = re.compile(r"(\d{4})([-_.]?)(\d\d)\2(\d\d)(?!\d)|(\d{4})()(\d\d)(\d\d)(?:\d{4}|\d{6})(?!\d)")
 
@@ -60,9 +61,16 @@ def parse_date(text: str) -> tuple[str, float] | None:
             return text, (date.fromisoformat(text).toordinal() - _EPOCH) * 86400.0
         except ValueError:
             return None
-    if iso := _ISO.fullmatch(text):
-        year, month, day, hour, minute, second, zone = iso.groups()
-        return _moment(int(year), int(month), int(day), (int(hour), int(minute), int(second or 0)), zone or "")
+    found = _ISO.fullmatch(text)
+    return _in_parts(found.groups()) if found else _spelled(text)
+
+
+def _in_parts(parts: Sequence[str | None]) -> tuple[str, float] | None:
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
+    return _moment(year, month, day, (hour, minute, second), parts[6] or "")
+
+
+def _spelled(text: str) -> tuple[str, float] | None:
     text = text.strip().removeprefix("[[").removesuffix("]]").strip()
     if not text or len(text) > 80:
         return None
@@ -71,9 +79,7 @@ def parse_date(text: str) -> tuple[str, float] | None:
     if _UNIX.fullmatch(text):
         return _unix(int(text[:10]))
     if compact := _COMPACT.fullmatch(text):
-        day, hour, minute, second, zone = compact.groups()
-        clock = (int(hour), int(minute), int(second or 0))
-        return _moment(int(day[:4]), int(day[4:6]), int(day[6:]), clock, zone or "")
+        return _in_parts(compact.groups())
     for shape in _SHAPES:
         if found := shape.fullmatch(text):
             return _understood(found.groupdict())
@@ -95,7 +101,7 @@ def _understood(parts: dict[str, str | None]) -> tuple[str, float] | None:
         month, day = _unambiguous(int(parts["first"] or 0), int(parts["other"] or 0))
     else:
         name = parts.get("month") or "1"
-        month = int(name) if name.isdigit() else _MONTHS[name[:3].lower()]
+        month = int(name) if name.isdigit() else _MONTH_NAMES.index(name[:3].lower()) // 4 + 1
         day = int(parts.get("day") or 1)
     if not parts["hour"]:
         return _moment(year, month, day, None, "")

@@ -37,18 +37,18 @@ def decoded(data: bytes) -> tuple[str, list[Problem]]:
         megabytes = round(len(data) / 1e6)
         problems.append(problem("too-large", None, size=megabytes, limit=MAX_BYTES // 1_000_000))
         data = data[:MAX_BYTES]
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            data = data[len(mark) :]
-            break
-    else:
-        encoding = "utf-8"
+    mark, encoding = next((each for each in _MARKS if data.startswith(each[0])), (b"", "utf-8"))
+    data = data[len(mark) :] if mark else data
     try:
         text = _strictly(data, encoding, whole)
     except UnicodeDecodeError:
         encoding = _guess(data) if encoding == "utf-8" else encoding
         text = data.decode(encoding, "replace")
-        problems.append(problem("encoding", None, encoding=f"{encoding.upper()}, with losses" if "\ufffd" in text else encoding.upper()))
+        problems.append(
+            problem(
+                "encoding", None, encoding=f"{encoding.upper()}, with losses" if "\ufffd" in text else encoding.upper()
+            )
+        )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, problems

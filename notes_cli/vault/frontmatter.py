@@ -30,7 +30,8 @@ _CLOSING: Final = {
 _KINDS: Final = {"---": "yaml", "+++": "toml"}
 _KEY_LINE = re.compile(r"\s*(?:\{\{|[^\s:：#\[{\"'<>|-][^:：]{0,80}:(?:\s|$))")
 _LATE = re.compile(r"\s+---[ \t]*\n[^\s:#>|-][^:\n]*:(?:\s|$)")
-_PLAIN = re.compile(r"([^\s#:\"'\[\]{}|>&*!%@`<=,?-][^:]*?)[ \t]*:(?:[ \t]+(.*))?")
+_COLON = re.compile(r":(?=[ \t]|\Z)")
+_NO_KEY: Final = frozenset(" \t#:\"'[]{}|>&*!%@`<=,?-")  # no line that begins so is plainly a key
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*))?")
 
 
@@ -56,7 +57,11 @@ def read_front(text: str) -> Front:
         return _json_front(text)
     fence = text[:3]
     if fence not in _CLOSING:
-        return Front(problems=(problem("front-matter-not-first"),)) if first in ("\n", " ") and _LATE.match(text) else Front()
+        return (
+            Front(problems=(problem("front-matter-not-first"),))
+            if first in ("\n", " ") and _LATE.match(text)
+            else Front()
+        )
     opening = text.find("\n")
     if opening < 0 or text[3:opening].strip(" \t"):
         return Front()
@@ -93,7 +98,9 @@ def _json_front(text: str) -> Front:
         rest = text.find("\n", end)
         end_of_line = len(text) if rest < 0 else rest
         if text[end:end_of_line].strip():
-            raise Refused("front-matter-broken", text.count("\n", 0, end), kind="JSON", reason="text follows the closing brace")
+            raise Refused(
+                "front-matter-broken", text.count("\n", 0, end), kind="JSON", reason="text follows the closing brace"
+            )
         checked = _clean(values, 0)
     except Exception as error:
         return Front(problems=(_why(error, "json", "{"),))
@@ -113,13 +120,13 @@ def handlers() -> dict[str, Any]:
     """
     from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
-    class Yaml12Handler(YAMLHandler):  # type: ignore[misc]
+    class Yaml12Handler(YAMLHandler):
         """YAML 1.2 core instead of PyYAML's 1.1."""
 
         def load(self, fm: str, **_: object) -> Values:
             return yaml12.load(fm) or _values({})
 
-    class TomlHandler(BaseHandler):  # type: ignore[misc]
+    class TomlHandler(BaseHandler):
         """TOML by the standard library; python-frontmatter's own needs another package."""
 
         FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
@@ -183,16 +190,18 @@ def salvaged(block: str) -> Values:
         if items is not None and (item := _ITEM.fullmatch(line)):
             items.append(_simple(item[1] or ""))
             continue
-        found = _PLAIN.fullmatch(line)
         if not line.strip():
             continue
         items = None
-        if not found or found[1] in values or "{{" in line or line.count("<%") > line.count("%>"):
+        colon = _COLON.search(line)
+        if not colon or line[0] in _NO_KEY or "{{" in line or line.count("<%") > line.count("%>"):
             continue
-        value = _simple(found[2] or "")
+        name, value = line[: colon.start()].rstrip(), _simple(line[colon.end() :])
+        if name in values:
+            continue
         if value is None:
             items = []
-        values[found[1]] = value if items is None else items
+        values[name] = value if items is None else items
     return _values({key: None if value == [] else value for key, value in values.items()})
 
 
@@ -201,7 +210,7 @@ def _simple(text: str) -> Value:
     text = text.strip()
     if len(text) < 1000 and text[:1] in ('"', "'", "[", "{"):
         try:
-            return (yaml12.load(f"v: {text}") or {}).get("v")
+            return (yaml12.load(f"v: {text}") or {"v": None})["v"]
         except Exception:  # as in `_front`
             return text.strip(text[0]) if text[0] in "\"'" else text
     text = text.split(" #")[0].rstrip() if text[:1] != "#" else ""

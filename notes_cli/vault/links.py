@@ -5,8 +5,8 @@ Here are the forms of a single link (wikilink, Markdown, property, Hugo referenc
 """
 
 import re
-from unicodedata import is_normalized, normalize
 from functools import lru_cache
+from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
 
 from notes_cli.model import Link

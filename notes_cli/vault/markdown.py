@@ -16,54 +16,24 @@ from itertools import accumulate
 from typing import Any, Final
 
 from notes_cli.model import Block, Heading, Link, Section, Tag, Task
-from notes_cli.vault import links
-from notes_cli.vault.dates import parse_date
+from notes_cli.vault import inline, links
+from notes_cli.vault.sections import sections
 
-#: Characters of a section's text beyond which it is cut at the end of a paragraph.
-SECTION_SIZE: Final = 2_000
 #: Characters of a link's or heading's plain text that are kept.
 _LONGEST_TEXT: Final = 1_000
 #: Bytes of a bare URL that are looked at.
 _LONGEST_URL: Final = 2_048
-
-#: The characters that end a tag, from Obsidian's own expression: see `TAG_CHARACTERS`.
-_TAG_END: Final = "\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\\\s\ufeff"
-TAG_CHARACTERS: Final = f"[^{_TAG_END}]+"
 
 #: What may be of interest. It begins with plain characters because such a search is ten times as fast.
 _MARK = re.compile(
     rb"[#%{:^](?:(?<=#)(?=[^\s#])|(?<=%)(?<!%%)%(?!%)|(?<=\{)\{[<%]|(?<=:)//|(?<=:)(?<!::):(?!:)"
     rb"|(?<=\^)(?<![^\s>]\^)[A-Za-z0-9-]+(?=[ \t]*(?:\n|\Z)))"
 )
-#: A tag begins the text, or follows a blank, `_`, `*`, `==` or an escaped character; another may follow at once.
-_TAGS = re.compile(
-    rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
-)
 _STATUS = re.compile(rb"\[([\x00-\x7f]|[\xc2-\xf4][\x80-\xbf]{1,3})\][ \t]")
-_DUE = re.compile("(?:\U0001f4c5|\U0001f5d3)\ufe0f?\\s*(\\d{4}-\\d\\d-\\d\\d)|[\\[(]due::\\s*([^\\])]+)[\\])]")
 _BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
-_URL = re.compile("https?://[^\\s<>\"`|\\\\^{}，。、；：！？（）「」『』《》〈〉【】…—]+")
 _HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
-_REF = re.compile(
-    r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"([^\"\n]+)\"|`([^`\n]+)`|([^\s\"`<>%{}]+))[^{}\n]*?[>%]\}\}"
-)
-_LINE_FIELD = re.compile(r"[ \t>]*([^\W\d_][^\[\](){}:|#`\n]*|[*_]{1,2}[^\[\](){}:|#`\n]+)::(?:[ \t]+(.*))?")
-_BRACKET_FIELD = re.compile(
-    r"\[([^\[\]():|#`]+)::((?:[^\[\]]|\[\[[^\[\]]*\]\])*)\]|\(([^\[\]():|#`]+)::([^()]*)\)"
-)
-_ATX = re.compile(r"[ \t]*#{1,6}(?:[ \t]+|$)(.*)", re.DOTALL)
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 _NO_SLUG = re.compile(r"[^\w\- ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """An inline field, `name:: value`."""
-
-    name: str
-    value: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +46,11 @@ class Scan:
     tags: tuple[Tag, ...] = ()
     links: tuple[Link, ...] = ()
     blocks: tuple[Block, ...] = ()
-    fields: tuple[Field, ...] = ()
+    fields: tuple[inline.Field, ...] = ()
 
 
 def scan(body: str, first_line: int = 1) -> Scan:
-    """Everything in `body` (lines end in \\n), whose first line is line `first_line` of the file. Never raises."""
+    """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises."""
     if not body.strip():
         return Scan()
     parse, options = _parser()
@@ -129,7 +99,7 @@ class _Page:
         self.data = body.encode("utf-8", "replace")
         self.first_line = first_line
         self.starts = list(accumulate(map(len, self.data.splitlines(True)), initial=0))
-        self.marks = [found.start() for found in _MARK.finditer(self.data)]
+        self.marks = list(map(re.Match.start, _MARK.finditer(self.data)))
         self.marks.append(len(self.data) + 1)
         self.at = 0  # index of the next mark
         self.mark = self.marks[0]
@@ -150,7 +120,7 @@ class _Page:
         self.tags: list[Tag] = []
         self.links: list[Link] = []
         self.blocks: list[Block] = []
-        self.fields: list[Field] = []
+        self.fields: list[inline.Field] = []
 
     def line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1 + self.first_line
@@ -196,7 +166,9 @@ class _Page:
             return
         text = self.source(found.end(), self.line_of_source(at)[1])
         heading = self.headings[-1].plain if self.headings else ""
-        self.tasks.append(Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, _due(text)))
+        self.tasks.append(
+            Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, inline.due(text))
+        )
 
     def new_heading(self, value: Any, span: Any) -> None:
         self.item = False
@@ -204,13 +176,15 @@ class _Page:
         if self.depth or start < self.hidden:
             return
         raw = self.source(start, end).strip(" \t\n")
-        if raw[:1] == "#" and (atx := _ATX.fullmatch(raw)):
-            raw = _CLOSING.sub("", atx[1]) if atx[1][-1:] == "#" else atx[1]
+        level = int(value["Heading"]["level"][1])
+        if raw[:1] == "#" and "\n" not in raw:
+            raw = raw[level:].lstrip(" \t")
+            raw = _CLOSING.sub("", raw) if raw[-1:] == "#" else raw
         else:
-            raw, _, underline = raw.rpartition("\n")
+            raw, _, _underline = raw.rpartition("\n")
             if "\n" in raw or raw.startswith("%%"):  # Obsidian: the underlined text is one line
                 return
-        self.heading = (raw.strip(), int(value["Heading"]["level"][1]))
+        self.heading = (raw.strip(), level)
         self.places.append(bisect_right(self.starts, start) - 1)
         self.heard = []
 
@@ -323,21 +297,17 @@ class _Page:
         piece = self.data[start:end]
         if urls:
             piece = _masked(piece, [(first - start, min(last, end) - start) for first, last in urls])
-        for run in _TAGS.findall(piece.decode("utf-8", "replace")):
-            for name in run[1:].split("#"):
-                name = name.rstrip("/")
-                if name and not (name.isascii() and name.isdigit()):
-                    self.tags.append(Tag(links.nfc(name), self.line(start), "inline"))
+        line = self.line(start)
+        self.tags += [Tag(name, line, "inline") for name in inline.tag_names(piece.decode("utf-8", "replace"))]
 
     def find_url(self, at: int, start: int) -> tuple[int, int] | None:
         scheme = _HTTP.search(self.data, max(at - 5, self.url), at)
         if not scheme or (scheme.start() and self.data[scheme.start() - 1 : scheme.start()].isalnum()):
             return None
         begin = scheme.start()
-        found = _URL.match(self.source(begin, min(self.line_of_source(begin)[1], begin + _LONGEST_URL)))
-        if not found:
+        url = inline.url(self.source(begin, min(self.line_of_source(begin)[1], begin + _LONGEST_URL)))
+        if not url:
             return None
-        url = _trimmed(found[0])
         self.url = begin + len(url.encode())
         if not self.open:
             self.links.append(links.external(self.line(begin), url, url))
@@ -361,10 +331,10 @@ class _Page:
         begin, end = self.line_of_source(at)
         before = max(begin, at - 400)
         bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
-        found = _REF.match(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
+        found = inline.reference(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
         if found:
-            target = found[2] or found[3] or found[4]
-            self.links.append(links.internal(self.line(at), "markdown", target, found[1] or links.shown(target)))
+            target, text = found
+            self.links.append(links.internal(self.line(at), "markdown", target, text or links.shown(target)))
 
     def find_block(self, at: int) -> None:
         found = _BLOCK.match(self.data, at)
@@ -377,70 +347,19 @@ class _Page:
         if start == self.fields_line or end - start > 10_000:
             return
         self.fields_line = start
-        text = self.source(start, end)
-        whole = _LINE_FIELD.fullmatch(text)
-        found = [(whole[1], whole[2] or "")] if whole else [(a or c, b or d) for a, b, c, d in _BRACKET_FIELD.findall(text)]
-        for name, value in found:
-            name = name.strip().strip("*_~").strip()
-            if name:
-                self.fields.append(Field(name, value.strip(), self.line(at)))
+        line = self.line(at)
+        self.fields += [inline.Field(name, value, line) for name, value in inline.fields(self.source(start, end))]
 
     def result(self) -> Scan:
         return Scan(
             tuple(self.headings),
-            tuple(self.sections()),
+            tuple(sections(self.data, self.starts, self.places, self.headings, self.first_line)),
             tuple(self.tasks),
             tuple(self.tags),
             tuple(self.links),
             tuple(self.blocks),
             tuple(self.fields),
         )
-
-    def sections(self) -> list[Section]:
-        """The body in pieces: one for each heading, long ones cut at the ends of paragraphs."""
-        pieces: list[Section] = []
-        above: list[tuple[int, str]] = []
-        names: tuple[str, ...] = ()
-        first = 0
-        for index, last in enumerate((*self.places, len(self.starts) - 1)):
-            if first < last:
-                text = self.source(self.starts[first], self.starts[last])
-                if index or text.strip():
-                    _add_sections(pieces, first + self.first_line, names, text)
-            if index < len(self.headings):
-                heading = self.headings[index]
-                while above and above[-1][0] >= heading.level:
-                    above.pop()
-                above.append((heading.level, heading.plain))
-                names = tuple([name for _, name in above])
-            first = last
-        return pieces
-
-
-def _add_sections(pieces: list[Section], line: int, names: tuple[str, ...], text: str) -> None:
-    if len(text) <= SECTION_SIZE:
-        pieces.append(Section(line, names, text))
-        return
-    for part in _cut(text):
-        if part.strip():
-            pieces.append(Section(line, names, part))
-        line += part.count("\n")
-
-
-def _cut(text: str) -> list[str]:
-    """`text` in parts that end where paragraphs end, each of at most SECTION_SIZE when its paragraphs allow it."""
-    parts: list[str] = []
-    start = last = 0
-    for found in _PARAGRAPH_END.finditer(text):
-        if found.end() - start > SECTION_SIZE and last > start:
-            parts.append(text[start:last])
-            start = last
-        last = found.end()
-    if len(text) - start > SECTION_SIZE and start < last < len(text):
-        parts.append(text[start:last])
-        start = last
-    parts.append(text[start:])
-    return parts
 
 
 def _masked(piece: bytes, spans: list[tuple[int, int]]) -> bytes:
@@ -450,23 +369,9 @@ def _masked(piece: bytes, spans: list[tuple[int, int]]) -> bytes:
     return bytes(masked)
 
 
-def _due(text: str) -> str | None:
-    if "due::" not in text and "\U0001f4c5" not in text and "\U0001f5d3" not in text:
-        return None
-    found = _DUE.search(text)
-    parsed = parse_date(found[1] or found[2]) if found else None
-    return parsed[0][:10] if parsed else None
-
-
-def _trimmed(url: str) -> str:
-    """`url` without the punctuation of the sentence it stands in."""
-    while url and (url[-1] in ".,;:!?\"'*_~]" or (url[-1] == ")" and url.count("(") < url.count(")"))):
-        url = url[:-1]
-    return url
-
-
 #: Links in whose text tags count.
 _OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")  # a tuple: it is asked for maps too
+
 
 def _no_item(page: _Page, value: Any, span: Any) -> None:
     page.item = False

@@ -10,8 +10,8 @@ from typing import Final
 
 from notes_cli.model import Property, Tag, Value
 from notes_cli.vault.frontmatter import Front
+from notes_cli.vault.inline import TAG_CHARACTERS, Field
 from notes_cli.vault.links import nfc
-from notes_cli.vault.markdown import TAG_CHARACTERS, Field
 from notes_cli.vault.yaml12 import resolved
 
 #: Which properties a field is drawn from, best first (Hugo's and Obsidian's names; reference P5, P9).
@@ -83,8 +83,8 @@ def front_tags(values: Mapping[str, Value], names: Mapping[str, str]) -> Iterato
         value = values.get(names.get(key, ""))
         if value is None:
             continue
-        for name, origin in _listed(value) if isinstance(value, list) else _written(value):
-            name = nfc(name.strip().lstrip("#").rstrip("/"))
+        for written, origin in _listed(value) if isinstance(value, list) else _written(value):
+            name = nfc(written.strip().lstrip("#").rstrip("/"))
             if name:
                 yield Tag(name, None, "key" if key == "tag" else origin)
 
@@ -139,7 +139,12 @@ def _add_map(found: list[Property], prefix: str, values: Mapping[str, Value], li
 
 
 def _add(
-    found: list[Property], name: str, position: int | None, value: Value, line: int | None, lines: Mapping[int, list[int]]
+    found: list[Property],
+    name: str,
+    position: int | None,
+    value: Value,
+    line: int | None,
+    lines: Mapping[int, list[int]],
 ) -> None:
     if isinstance(value, str):
         found.append(Property(name, position, "text", value, None, line))
@@ -158,7 +163,7 @@ def _add(
         found.append(_scalar(name, position, value, line))
 
 
-def _scalar(name: str, position: int | None, value: None | bool | int | float | str, line: int | None) -> Property:
+def _scalar(name: str, position: int | None, value: bool | int | float | str | None, line: int | None) -> Property:
     if value is None:
         return Property(name, position, "null", None, None, line)
     if isinstance(value, str):

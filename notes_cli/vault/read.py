@@ -20,7 +20,9 @@ _RARE = re.compile(rb"\xf0[^\x9f]")
 _HAN: Final = bytes(range(0xE3, 0xEA))
 _INNER: Final = bytes(range(0x80, 0xC0))
 _LETTERS: Final = bytes(
-    97 if 0xC3 <= byte <= 0xDF or byte in (0xE0, 0xE1) or 0xEA <= byte <= 0xED or chr(byte).isalnum() and byte < 128 else 32
+    97
+    if 0xC3 <= byte <= 0xDF or byte in (0xE0, 0xE1) or 0xEA <= byte <= 0xED or (byte < 128 and chr(byte).isalnum())
+    else 32
     for byte in range(256)
 )
 
@@ -89,7 +91,9 @@ def _title(path: str, written: str | None, headings: tuple[Heading, ...]) -> tup
 
 
 def _property_links(rows: list[Property]) -> list[Link]:
-    found = [links.in_property(row.line, row.text) for row in rows if row.text and "]" in row.text and row.kind == "text"]
+    found = [
+        links.in_property(row.line, row.text) for row in rows if row.text and "]" in row.text and row.kind == "text"
+    ]
     return [link for link in found if link]
 
 

@@ -168,7 +168,9 @@ def read_obsidian_settings(root: Path | str) -> ObsidianSettings:
     types = _json(root, ".obsidian/types.json", misfits).get("types")
     ignore = _json(root, ".obsidian/app.json", misfits).get("userIgnoreFilters")
     return ObsidianSettings(
-        {name.casefold(): kind for name, kind in types.items() if isinstance(kind, str)} if isinstance(types, dict) else {},
+        {name.casefold(): kind for name, kind in types.items() if isinstance(kind, str)}
+        if isinstance(types, dict)
+        else {},
         tuple(text for text in ignore if isinstance(text, str)) if isinstance(ignore, list) else (),
         tuple(misfits),
     )

@@ -18,7 +18,7 @@ MAX_EXPANSION: Final = 200_000
 #: Digits that Python turns into a number and back without complaint.
 MAX_DIGITS: Final = 4300
 
-_CONSTANTS: Final[dict[str, None | bool | float]] = {
+_CONSTANTS: Final[dict[str, bool | float | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -50,15 +50,17 @@ class Values(dict[str, Value]):
     lines: dict[int, list[int]]
 
 
-def resolved(text: str) -> Value:
+def resolved(text: str) -> bool | int | float | str | None:
     """The value of a plain scalar by the core schema of YAML 1.2 (yaml.org/spec/1.2.2, 10.3.2)."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in _NUMERIC:
         return text
     found = _NUMBER.fullmatch(text) if len(text) <= MAX_DIGITS else None
-    if not found:
-        return text
+    return _number(text, found) if found else text
+
+
+def _number(text: str, found: re.Match[str]) -> int | float | str:
     if found["int"]:
         return int(text)
     if found["oct"]:
@@ -144,7 +146,9 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
                 anchors[done.anchor] = (value, weight, height)
         elif kind is yaml.AliasEvent:
             if event.anchor not in anchors:
-                raise Refused("front-matter-broken", event.start_mark.line, kind="YAML", reason=f"unknown alias *{event.anchor}")
+                raise Refused(
+                    "front-matter-broken", event.start_mark.line, kind="YAML", reason=f"unknown alias *{event.anchor}"
+                )
             value, weight, height = anchors[event.anchor]
             expanded += weight
             if expanded > MAX_EXPANSION or len(stack) + height > MAX_DEPTH:
@@ -164,7 +168,9 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
             level.key = _key(event, value, kind is scalar)
             if level.key in container:
                 first = level.lines[list(container).index(level.key)]
-                raise Refused("duplicate-key", event.start_mark.line, name=level.key, first=first, second=event.start_mark.line)
+                raise Refused(
+                    "duplicate-key", event.start_mark.line, name=level.key, first=first, second=event.start_mark.line
+                )
             level.lines.append(event.start_mark.line)
         else:
             container[level.key] = value

@@ -1,0 +1,87 @@
+"""`python -m benchmarks --notes 10000` measures everything; `python -m benchmarks recall --vault DIR` checks recall."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import vault
+
+PLACE = Path(tempfile.gettempdir()) / "notes-benchmarks"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("task", nargs="?", choices=("measure", "recall", "page", "vault"), default="measure",
+                        help="measure (default), check recall, write docs/performance.md from the kept results, only make the vault")  # fmt: skip
+    parser.add_argument("--notes", type=int, default=10_000, help="how many notes (default 10000)")
+    parser.add_argument("--seed", type=int, default=vault.SEED)
+    parser.add_argument("--vault", type=Path, help="an existing vault, instead of a generated one (recall only)")
+    parser.add_argument("--only", help="measures, separated by commas; nothing is kept")
+    parser.add_argument("--times", type=int, default=7, help="runs of short commands (default 7)")
+    parser.add_argument("--times-long", type=int, default=3, help="runs of long commands (default 3)")
+    return parser.parse_args()
+
+
+def _generated(notes: int, seed: int) -> Path:
+    return vault.make(PLACE / f"vault-{notes}-{seed}", notes, seed)
+
+
+def _recall(folder: Path, seed: int) -> int:
+    from benchmarks.recall import check
+
+    with tempfile.TemporaryDirectory() as work:
+        tallies = check(folder, Path(work) / "index.db", seed)
+    for kind, tally in tallies.items():
+        print(f"{kind:18} {tally.words:4} words {tally.expected:8} notes  recall {tally.recall:8.3%}  precision {tally.precision:8.3%}")
+        for word, path in tally.misses[:10]:
+            print(f"    missed: {word!r} in {path}")
+    return 1 if any(tally.misses for tally in tallies.values()) else 0
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    from benchmarks.measures import MEASURES, Bench
+    from benchmarks.report import keep, table, write_page
+
+    folder = _generated(arguments.notes, arguments.seed)
+    work = Path(tempfile.mkdtemp(prefix="notes-benchmark-"))
+    wanted = arguments.only.split(",") if arguments.only else list(MEASURES)
+    if "first-index" not in wanted:
+        wanted.insert(0, "first-index")  # it makes the index that the others use
+    try:
+        bench = Bench(folder, arguments.notes, work, arguments.times, arguments.times_long)
+        rows = []
+        for name in wanted:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            rows += MEASURES[name](bench)
+        print(table(rows))
+        if not arguments.only:
+            more = {"seed": arguments.seed, "text_mb": vault.text_bytes(folder) / 1e6, "times": arguments.times, "times_long": arguments.times_long}
+            print(keep(rows, arguments.notes, more))
+            write_page()
+    finally:
+        shutil.rmtree(work)
+    return 0
+
+
+def main() -> int:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    arguments = _arguments()
+    match arguments.task:
+        case "recall":
+            return _recall(arguments.vault or _generated(arguments.notes, arguments.seed), arguments.seed)
+        case "page":
+            from benchmarks.report import write_page
+
+            print(write_page())
+        case "vault":
+            print(_generated(arguments.notes, arguments.seed))
+        case _:
+            return _measure(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Properties over many notes: their types, how often they are used, their values."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from notes_cli.query.sql import Sql
+from notes_cli.results import PropertyRecord, ValueCount
+from notes_cli.text.fold import name_key
+
+#: How many of a property's values a list of properties tells.
+FEW = 5
+
+#: The names whose type Obsidian fixes.
+_FIXED = {"tags": "tags", "aliases": "aliases"}
+
+_STATES = ("true", "false", "empty", "missing")
+
+
+class Row(NamedTuple):
+    """A value of a property in one note."""
+
+    key: str
+    name: str
+    note: int
+    kind: str
+    text: str | None
+    number: float | None
+    day: str | None
+    position: int | None
+
+
+def properties(connection: sqlite3.Connection, where: Sql) -> tuple[PropertyRecord, ...]:
+    """Every property of those notes; most used first, then A to Z."""
+    total = connection.execute(
+        f"SELECT count(*) FROM note n JOIN file f ON f.id = n.id WHERE {where.text}", where.params
+    ).fetchone()[0]
+    assigned = _assigned(connection)
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    for row in _rows(connection, where):
+        by_key[row.key].append(row)
+    records = (_record(key, rows, assigned.get(key), total) for key, rows in by_key.items())
+    return tuple(sorted(records, key=lambda r: (-r.count, r.property)))
+
+
+def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[ValueCount, ...]:
+    """The values of one property among those notes; for a checkbox the four states in their order."""
+    key = name_key(name)
+    rows = list(_rows(connection, where & Sql("p.key = ?", (key,))))
+    total = connection.execute(
+        f"SELECT count(*) FROM note n JOIN file f ON f.id = n.id WHERE {where.text}", where.params
+    ).fetchone()[0]
+    if not rows:
+        return ()
+    if _type(key, rows, _assigned(connection).get(key)) == "checkbox":
+        counts = _states(rows, total)
+        return tuple(ValueCount(state, count) for state, count in counts.items())
+    return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
+
+
+def _rows(connection: sqlite3.Connection, where: Sql) -> Iterable[Row]:
+    rows = connection.execute(
+        "SELECT p.key, p.name, p.note, p.kind, p.text, p.number, p.day, p.position FROM property p "
+        f"JOIN note n ON n.id = p.note JOIN file f ON f.id = n.id WHERE {where.text}",
+        where.params,
+    )
+    return map(Row._make, rows)
+
+
+def _assigned(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT key, type FROM property_type").fetchall())
+
+
+def _record(key: str, rows: list[Row], assigned: str | None, total: int) -> PropertyRecord:
+    spelling = Counter(row.name for row in rows)
+    name = min(spelling, key=lambda n: (-spelling[n], n))
+    kind = _type(key, rows, assigned)
+    counts = _states(rows, total) if kind == "checkbox" else dict(_counted(rows).most_common(FEW))
+    return PropertyRecord(name, kind, len({row.note for row in rows}), counts)
+
+
+def _type(key: str, rows: Iterable[Row], assigned: str | None) -> str:
+    """The assigned type, else what most of the values look like."""
+    if fixed := assigned or _FIXED.get(key):
+        return fixed
+    votes = Counter(kind for row in rows if (kind := _looks_like(row)))
+    return votes.most_common(1)[0][0] if votes else "text"
+
+
+def _looks_like(row: Row) -> str | None:
+    if row.position is not None or row.kind == "list":
+        return "multitext"
+    if row.kind in ("checkbox", "number"):
+        return row.kind
+    if row.day and row.text and row.text[:10] == row.day:
+        return "date" if len(row.text) == 10 else "datetime"
+    return "text" if row.kind == "text" else None
+
+
+def _states(rows: list[Row], total: int) -> dict[str, int]:
+    """Notes in each state. A text where a checkbox belongs (`"true"`) is neither true, false nor empty."""
+    of_note: dict[int, Any] = {}
+    for row in rows:
+        of_note[row.note] = _state(row)
+    counts = Counter(of_note.values())
+    counts["missing"] = total - len(of_note)
+    others = {state: count for state, count in counts.items() if state not in _STATES}
+    return {**{state: counts[state] for state in _STATES}, **others}
+
+
+def _state(row: Row) -> str:
+    if row.kind == "checkbox":
+        return "true" if row.number else "false"
+    return "empty" if row.kind == "null" else f"text: {row.text or ''}"
+
+
+def _counted(rows: Iterable[Row]) -> Counter[str]:
+    """Notes by value; values that differ in case alone are one, spelled as first met."""
+    seen: dict[tuple[str, int], str] = {}
+    spelling: dict[str, str] = {}
+    for row in rows:
+        if row.kind in ("null", "list", "map"):
+            continue
+        key = name_key(row.text or "")
+        spelling.setdefault(key, row.text or "")
+        seen[key, row.note] = spelling[key]
+    return Counter(seen.values())

@@ -1,0 +1,84 @@
+"""What stands within a line: tags, bare URLs, Hugo's references, inline fields, due dates.
+
+Text in, values out. Where to look, and what is code and so not looked at, is decided in `markdown`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from notes_cli.vault.dates import parse_date
+from notes_cli.vault.links import nfc
+
+#: The characters that end a tag, from Obsidian's own expression: see `TAG_CHARACTERS`.
+_TAG_END: Final = "\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\\\s\ufeff"
+TAG_CHARACTERS: Final = f"[^{_TAG_END}]+"
+
+#: A tag begins the text, or follows a blank, `_`, `*`, `==` or an escaped character; another may follow at once.
+_TAGS = re.compile(
+    rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
+)
+_URL = re.compile('https?://[^\\s<>"`|\\\\^{}，。、；：！？（）「」『』《》〈〉【】…—]+')
+_REF = re.compile(
+    r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"([^\"\n]+)\"|`([^`\n]+)`|([^\s\"`<>%{}]+))[^{}\n]*?[>%]\}\}"
+)
+_LINE_FIELD = re.compile(r"[ \t>]*([^\W\d_][^\[\](){}:|#`\n]*|[*_]{1,2}[^\[\](){}:|#`\n]+)::(?:[ \t]+(.*))?")
+_BRACKET_FIELD = re.compile(r"\[([^\[\]():|#`]+)::((?:[^\[\]]|\[\[[^\[\]]*\]\])*)\]|\(([^\[\]():|#`]+)::([^()]*)\)")
+_DUE = re.compile("(?:\U0001f4c5|\U0001f5d3)\ufe0f?\\s*(\\d{4}-\\d\\d-\\d\\d)|[\\[(]due::\\s*([^\\])]+)[\\])]")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An inline field, `name:: value`."""
+
+    name: str
+    value: str
+    line: int
+
+
+def tag_names(text: str) -> Iterator[str]:
+    """The tags in `text`, a piece of source between two pieces of markup, in NFC and without "#"."""
+    for run in _TAGS.findall(text):
+        for written in run[1:].split("#"):
+            name = written.rstrip("/")
+            if name and not (name.isascii() and name.isdigit()):
+                yield nfc(name)
+
+
+def url(text: str) -> str:
+    """The bare URL that `text` begins with, without the punctuation of the sentence it stands in; "" when none."""
+    found = _URL.match(text)
+    url = found[0] if found else ""
+    while url and (url[-1] in ".,;:!?\"'*_~]" or (url[-1] == ")" and url.count("(") < url.count(")"))):
+        url = url[:-1]
+    return url
+
+
+def reference(text: str) -> tuple[str, str] | None:
+    """(target, link text) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone."""
+    found = _REF.match(text)
+    return (found[2] or found[3] or found[4], found[1] or "") if found else None
+
+
+def fields(line: str) -> list[tuple[str, str]]:
+    """The inline fields of a line: `key:: value` alone on it, or `[key:: value]` and `(key:: value)` anywhere.
+
+    Dataview's rules; the full-width `：：` is no field there either.
+    """
+    whole = _LINE_FIELD.fullmatch(line)
+    if whole:
+        found = [(whole[1], whole[2] or "")]
+    else:
+        found = [(a or c, b or d) for a, b, c, d in _BRACKET_FIELD.findall(re.sub("`[^`]*`", "", line))]
+    named = ((name.strip().strip("*_~").strip(), value.strip()) for name, value in found)
+    return [(name, value) for name, value in named if name]
+
+
+def due(text: str) -> str | None:
+    """The ISO date that a task is due, when it says one that exists."""
+    if "due::" not in text and "\U0001f4c5" not in text and "\U0001f5d3" not in text:
+        return None
+    found = _DUE.search(text)
+    parsed = parse_date(found[1] or found[2]) if found else None
+    return parsed[0][:10] if parsed else None

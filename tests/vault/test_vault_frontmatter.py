@@ -1,0 +1,168 @@
+"""Where front matter begins and ends, and what YAML 1.2 makes of it."""
+
+import json
+import math
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import pytest
+
+from notes_cli.vault.frontmatter import handlers, read_front
+from notes_cli.vault.yaml12 import MAX_EXPANSION, resolved
+
+DATA = Path(__file__).with_name("data")
+
+
+def cases(name: str) -> dict[str, dict[str, Any]]:
+    rows = (json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").split("\n") if line)
+    return {row["id"]: row for row in rows}
+
+
+OBSIDIAN = {name: case for name, case in cases("obsidian").items() if case["fileContents"].startswith("---")}
+VALUES = cases("yaml_values")
+DETECT = cases("frontmatter_detect")
+ODD = cases("real_odd_frontmatter")
+
+
+@pytest.mark.parametrize("name", OBSIDIAN)
+def test_the_values_are_those_of_obsidian(name: str) -> None:
+    case = OBSIDIAN[name]
+    assert read_front(case["fileContents"]).values == case["cachedMetadata"].get("frontmatter", {})
+
+
+def as_told(value: object) -> str:
+    """`value` in the notation of yaml_values.jsonl."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else f"bool:{str(value).lower()}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"float:{value}".replace("inf", "Infinity").replace("nan", "NaN")
+    if isinstance(value, int | float):
+        return f"int:{float(value)!r}"
+    dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"{'str' if isinstance(value, str) else 'list' if isinstance(value, list) else 'map'}:{dumped}"
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_value(name: str) -> None:
+    case = VALUES[name]
+    front, expected = read_front(f"---\nv: {case['value']}\n---\nb\n"), case["recommend_yaml12"]
+    if expected.startswith("report"):
+        assert front.problems
+    elif "Buffer" in expected:
+        assert front.values == {"v": "aGk="}  # binary stays text: there is nothing to do with bytes
+    else:
+        expected = re.sub(r"^int:(.*)", lambda found: f"int:{float(found[1])!r}", expected)
+        assert as_told(front.values["v"]) == expected
+
+
+@pytest.mark.parametrize("name", DETECT)
+def test_detection(name: str) -> None:
+    content, advice = DETECT[name]["content"], DETECT[name]["recommend"]
+    text = content.removeprefix("\ufeff").replace("\r\n", "\n")
+    front = read_front(text)
+    if advice.startswith(("yaml", "toml", "json")):
+        assert front.kind == advice[:4]
+        assert bool(front.values) is (advice != "yaml-empty")
+        assert not front.problems
+    elif advice.startswith("none"):
+        assert (front.kind, front.start, front.body_line) == ("none", 0, 1)
+        assert bool(front.problems) is ("warn" in advice or "scalar" in advice)
+    else:
+        assert front.problems or name in ("fm-python_tag", "fm-js_tag")
+    assert text[front.start :] == "" or text.split("\n")[front.body_line - 1] == text[front.start :].split("\n")[0]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_blocks_of_real_vaults_keep_their_body_and_what_is_plain(name: str) -> None:
+    block = ODD[name]["front_matter"]
+    text = "---\n" + block + ("" if block.endswith("\n") or not block else "\n") + "---\nBODYMARK\n"
+    front = read_front(text)
+    assert front.kind == "yaml"
+    assert text[front.start :] == "BODYMARK\n"
+    assert bool(front.problems) is any(why.startswith("pyyaml") for why in ODD[name]["why"])
+
+
+def test_salvage_keeps_plain_lines_and_lists_and_drops_templates() -> None:
+    text = "---\ntitle: a: b\ntags:\n\t- 甲\n\t- 乙\nauthor: @me\ncreated: {{date}}\n"
+    text += "n: 3 # three\nq: 'x' \nlist: [a, 'b']\nempty:\n---\n"
+    front = read_front(text)
+    assert front.values == {
+        "title": "a: b",
+        "tags": ["甲", "乙"],
+        "author": "@me",
+        "n": 3,
+        "q": "x",
+        "list": ["a", "b"],
+        "empty": None,
+    }
+    assert [(p.code, p.line) for p in front.problems] == [("front-matter-broken", 2)]
+
+
+def test_duplicate_keys_name_both_lines() -> None:
+    front = read_front("---\ntitle: A\nx: 1\ntitle: B\n---\n")
+    assert [(p.code, p.line) for p in front.problems] == [("duplicate-key", 4)]
+    assert "lines 2 and 4" in front.problems[0].message
+    assert front.values["title"] == "A"
+
+
+def laughs(levels: int) -> str:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, levels)]
+    return "\n".join(rows)
+
+
+BOMBS = {
+    "billion laughs": laughs(9),
+    "long text often": 'a: &a "' + "x" * 50_000 + '"\nb: [' + ",".join(["*a"] * 5000) + "]",
+    "circle": "a: &x [*x]",
+    "circle in a map": "a: &x {k: *x}",
+    "deep lists": "a: " + "[" * 10_000 + "]" * 10_000,
+    "deep maps": "a: " + "{b: " * 3000 + "}" * 3000,
+    "deep by aliases": "\n".join(["m0: &m0 {a: 0}", *(f"m{i}: &m{i} {{<<: *m{i - 1}}}" for i in range(1, 300))]),
+    "ten megabytes": "a: " + "x" * 10_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_a_problem_and_no_hang(name: str) -> None:
+    start = time.process_time()
+    front = read_front(f"---\n{BOMBS[name]}\n---\nbody\n")
+    assert front.problems
+    assert time.process_time() - start < 2
+
+
+def test_small_aliases_are_read() -> None:
+    assert len(laughs(3)) < MAX_EXPANSION
+    values = read_front(f"---\n{laughs(3)}\n---\n").values
+    assert isinstance(values["a2"], list)
+    assert values["a2"][0][0] == ["x"] * 10
+
+
+def test_numbers_beyond_reason_stay_text() -> None:
+    for text in ("9" * 5000, "0x" + "f" * 5000):
+        assert resolved(text) == text
+    assert read_front('{"n": ' + "9" * 5000 + "}\n").values["n"] == "9" * 5000
+
+
+def test_toml_and_json_keep_dates_as_text_and_no_half_characters() -> None:
+    assert read_front('+++\nd = 2024-01-02T03:04:05Z\nt = ["甲"]\n+++\nx').values == {
+        "d": "2024-01-02T03:04:05+00:00",
+        "t": ["甲"],
+    }
+    front = read_front('{"a": "\\ud800", "b": {"c": [1]}}\nx\n')
+    assert front.values == {"a": "?", "b": {"c": [1]}}
+    assert (front.body_line, front.start) == (2, 33)
+
+
+def test_lines_of_values() -> None:
+    front = read_front("---\na: 1\nb:\n  - x\n  - y\nc: {d: 2}\n---\n")
+    assert front.lines[id(front.values)] == [2, 3, 6]
+    assert front.lines[id(front.values["b"])] == [4, 5]
+
+
+def test_the_handler_works_with_python_frontmatter() -> None:
+    post = frontmatter.loads("---\na: yes\n2024: 12:30\n---\nbody", handler=handlers()["yaml"])
+    assert (post.metadata, post.content) == ({"a": "yes", "2024": "12:30"}, "body")

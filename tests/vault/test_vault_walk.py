@@ -1,0 +1,104 @@
+"""One pass over a vault's folders."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from notes_cli.vault.walk import Misfit, ObsidianSettings, ignored, read_obsidian_settings, walk
+
+
+def put(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x" * 5, "utf-8")
+
+
+def test_notes_have_stamps_and_other_files_names_only(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "資料夾/筆記.MD", "img/圖.png", ".hidden/x.md", ".x.md", "d/.y/z.md")
+    found = {stamp.path: stamp for stamp in walk(tmp_path)}
+    assert sorted(found) == ["a.md", "img/圖.png", "資料夾/筆記.MD"]
+    status = (tmp_path / "a.md").stat()
+    assert found["a.md"][2:] == (True, status.st_mtime_ns, 5, status.st_ino)
+    assert found["img/圖.png"][2:] == (False, 0, 0, 0)
+    assert all((tmp_path / os.fsdecode(stamp.disk)).read_text() == "xxxxx" for stamp in found.values())
+
+
+def test_names_are_shown_in_nfc_and_escaped_but_kept_as_on_disk(tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "é.md")
+    put(tmp_path, decomposed)
+    (tmp_path / os.fsdecode(b"\xff.md")).write_text("x")
+    assert {(stamp.path, stamp.disk) for stamp in walk(tmp_path)} == {
+        ("é.md", decomposed.encode()),
+        ("\\xff.md", b"\xff.md"),
+    }
+
+
+def test_links_are_followed_inside_only_and_circles_end(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "out"
+    put(vault, "a/n.md", "b/m.md", ".store/s.md")
+    put(outside, "secret.md")
+    for name, target in {
+        "note.md": "a/n.md", "folder": ".store", "loop": ".", "a/up": "..", "b/to_a": "../a", "a/to_b": "../b",
+        "self.md": "self.md", "gone.md": "/nonexistent", "out": outside, "out.md": outside / "secret.md",
+    }.items():  # fmt: skip
+        (vault / name).symlink_to(target)
+    misfits: list[Misfit] = []
+    paths = {stamp.path for stamp in walk(vault, misfits)}
+    assert {"a/n.md", "b/m.md", "note.md", "folder/s.md"} <= paths
+    assert len(paths) < 10
+    assert not any("secret" in path or path.startswith(("loop", "out")) for path in paths)
+    assert {"self.md", "gone.md", "out", "out.md", "loop", "a/up"} <= {misfit.path for misfit in misfits}
+
+
+def test_what_is_no_file_is_skipped_and_reported(tmp_path: Path) -> None:
+    put(tmp_path, "a.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    misfits: list[Misfit] = []
+    assert [stamp.path for stamp in walk(tmp_path, misfits)] == ["a.md"]
+    assert [(misfit.path, misfit.problem.code) for misfit in misfits] == [("pipe.md", "not-a-file")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_unreadable_folders_are_skipped_and_reported(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "closed/b.md")
+    (tmp_path / "closed").chmod(0)
+    misfits: list[Misfit] = []
+    try:
+        assert [stamp.path for stamp in walk(tmp_path, misfits)] == ["a.md"]
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+    assert [(misfit.path, misfit.problem.code) for misfit in misfits] == [("closed", "unreadable")]
+
+
+def test_a_vault_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        list(walk(tmp_path / "nowhere"))
+
+
+def test_ignore_filters() -> None:
+    filters = ("templates/", "a/x.md", "/^日記.*草稿/", "/(/", "")
+    assert [
+        path
+        for path in ("templates/t.md", "a/x.md", "日記/草稿.md", "b/templates/t.md", "a/x2.md")
+        if ignored(path, filters)
+    ] == [
+        "templates/t.md",
+        "a/x.md",
+        "日記/草稿.md",
+    ]
+
+
+def test_settings_of_obsidian_and_broken_ones(tmp_path: Path) -> None:
+    assert read_obsidian_settings(tmp_path) == ObsidianSettings()
+    put(tmp_path, ".obsidian/x")
+    (tmp_path / ".obsidian/types.json").write_text('{"types": {"Checkbox 1": "checkbox", "bad": 3}}')
+    (tmp_path / ".obsidian/app.json").write_text('{"userIgnoreFilters": ["old/", 3]}')
+    assert read_obsidian_settings(tmp_path) == ObsidianSettings({"checkbox 1": "checkbox"}, ("old/",))
+    (tmp_path / ".obsidian/types.json").write_text("{")
+    (tmp_path / ".obsidian/app.json").write_text("[]")
+    broken = read_obsidian_settings(tmp_path)
+    assert (broken.types, broken.ignore) == ({}, ())
+    assert [misfit.path for misfit in broken.problems] == [".obsidian/types.json", ".obsidian/app.json"]
