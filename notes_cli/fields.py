@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A column of the rows of `table` that belong to a note; `where` narrows them."""
+    """`column`, an expression over the rows `x` of `table` that belong to a note; `where` narrows them."""
 
     table: str
     column: str
@@ -98,13 +98,13 @@ FIELDS: dict[str, Field] = {
         Field("file", Kind.TEXT, Column("f.name"), "the file's name", "file:draft"),
         Field("path", Kind.TEXT, Column("f.path"), "the path in the vault", "path:AI/", sort="f.path"),
         Field("content", Kind.BODY, None, "the text of the note alone", "content:scaling"),
-        Field("heading", Kind.TEXT, Child("heading", "plain"), "a heading", "heading:結論"),
-        Field("alias", Kind.TEXT, Child("name", "name", "x.kind = 'alias'"), "an alias", "alias:SSI"),
+        Field("heading", Kind.TEXT, Child("heading", "coalesce(x.plain, x.text)"), "a heading", "heading:結論"),
+        Field("alias", Kind.TEXT, Child("name", "x.name", "x.kind = 'alias'"), "an alias", "alias:SSI"),
         Field("description", Kind.TEXT, Column("n.description"), "the description", "description:訪談"),
         Field("source", Kind.TEXT, Column("coalesce(n.source_url, '') || ' ' || coalesce(n.source_name, '')"),
               "where the article comes from: address or name", "source:youtube.com"),
-        Field("tag", Kind.TAG, Child("tag", "key"), "a tag, or one nested under it", "tag:my-article"),
-        Field("category", Kind.TEXT, Child("property", "text", "x.key IN ('categories', 'category')"),
+        Field("tag", Kind.TAG, Child("tag", "x.key"), "a tag, or one nested under it", "tag:my-article"),
+        Field("category", Kind.TEXT, Child("property", "x.text", "x.key IN ('categories', 'category')"),
               "a Hugo category", "category:產業"),
         Field("in", Kind.FOLDER, Column("f.path_key"), "in this folder or below it", "in:草稿"),
         Field("date", Kind.DATE, Column("substr(n.date_iso, 1, 10)"), "the date in the note",
@@ -114,7 +114,7 @@ FIELDS: dict[str, Field] = {
         Field("when", Kind.DATE, Column(_WHEN), "the date in the note, else the file's", "when:>=2025-01"),
         Field("words", Kind.NUMBER, Column("n.words"), "words in the text; a Chinese character counts one",
               "words:>500", sort="n.words"),
-        Field("property", Kind.PROPERTY, Child("property", "text"), "a property, written [name] or [name:value]",
+        Field("property", Kind.PROPERTY, Child("property", "x.text"), "a property, written [name] or [name:value]",
               "[評分:>=4]"),
         Field("checked", Kind.CHECKBOX, None, "the checkbox property is true", 'checked:"Checkbox 1"'),
         Field("unchecked", Kind.CHECKBOX, None, "the note has the property and it is not true",

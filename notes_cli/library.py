@@ -43,6 +43,7 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
+    sorted_records,
 )
 from notes_cli.vault.load import load
 from notes_cli.vault.parts import part_lines
@@ -186,7 +187,7 @@ class Library:
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[TagCount]:
         """Every tag of the notes that match, with the number of notes; nested tags count for those above."""
-        return Records(TagCount, facets.tags(self._db, self._where(query), sort=sort)[: limit or None])
+        return Records(TagCount, sorted_records(facets.tags(self._db, self._where(query)), sort)[: limit or None])
 
     def headings(
         self,
@@ -214,16 +215,21 @@ class Library:
         found = listing.tasks(self._db, self._where(query), status=status, done=done, sort=sort, limit=limit)
         return Records(TaskRecord, found)
 
-    def properties(self, query: "str | Query | None" = None) -> Records[PropertyRecord]:
+    def properties(
+        self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
+    ) -> Records[PropertyRecord]:
         """Every property of the notes that match, with type, count and values; most used first."""
-        return Records(PropertyRecord, property_values.properties(self._db, self._where(query)))
+        found = property_values.properties(self._db, self._where(query))
+        return Records(PropertyRecord, sorted_records(found, sort)[: limit or None])
 
-    def values(self, name: str, query: "str | Query | None" = None) -> Records[ValueCount]:
+    def values(
+        self, name: str, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
+    ) -> Records[ValueCount]:
         """The values of property `name` with counts; for a checkbox its four states. Raises `UsageError`."""
         found = property_values.values(self._db, name, self._where(query))
         if not found and query is None:
             raise UsageError(f'no note has a property "{name}"', hint=self._near_properties(name))
-        return Records(ValueCount, found)
+        return Records(ValueCount, sorted_records(found, sort)[: limit or None])
 
     def _near_properties(self, name: str) -> str:
         from notes_cli.text.likeness import closest
@@ -243,13 +249,13 @@ class Library:
         where = self._where(query) & linking.ORPHAN
         return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
 
-    def links(self, name: str) -> Records[LinkRecord]:
+    def links(self, name: str, *, limit: int | None = None) -> Records[LinkRecord]:
         """The links out of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
-        return Records(LinkRecord, linking.links_of(self._db, self._named(name)[0]))
+        return Records(LinkRecord, linking.links_of(self._db, self._named(name)[0])[: limit or None])
 
-    def backlinks(self, name: str) -> Records[BacklinkRecord]:
+    def backlinks(self, name: str, *, limit: int | None = None) -> Records[BacklinkRecord]:
         """The links that lead to the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
-        return Records(BacklinkRecord, linking.backlinks_of(self._db, self._named(name)[0]))
+        return Records(BacklinkRecord, linking.backlinks_of(self._db, self._named(name)[0])[: limit or None])
 
     def outline(self, name: str) -> Records[HeadingRecord]:
         """The headings of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
@@ -309,7 +315,7 @@ class Library:
         """What the link `target`, written in the note at path `source`, leads to: a note or another file."""
         from notes_cli.vault.links import internal
 
-        link = rows.link_row(0, source, internal(None, "wikilink", target, ""))
+        link = rows.link_row(source, internal(None, "wikilink", target, ""))
         return linking.destination(self._db, source, key=link[-2], path=link[-1])
 
     def embedded(self, source: str, target: str) -> Document | None:

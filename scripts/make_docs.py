@@ -19,15 +19,27 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
+def _code(text: str | None) -> str:
+    return f"`{text}`" if text else ""
+
+
 TABLES: dict[str, Callable[[], str]] = {
-    "commands": lambda: table(("command", "what it does"), [(f"`notes {c.name}`", c.summary) for c in COMMANDS.values()]),
+    "commands": lambda: table(
+        ("command", "what it does"), [(f"`notes {c.name}`", c.summary) for c in COMMANDS.values()]
+    ),
     "fields": lambda: table(
         ("field", "what it asks", "example"), [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in FIELDS.values()]
     ),
     "settings": lambda: table(
         ("setting", "environment", "config.toml", "default", "meaning"),
         [
-            (f"`{s.option}`", f"`{s.environment}`" if s.environment else "", f"`{s.key}`" if s.key else "", s.default, s.meaning)
+            (
+                f"`{s.option}`",
+                f"`{s.environment}`" if s.environment else "",
+                f"`{s.key}`" if s.key else "",
+                s.default,
+                s.meaning,
+            )
             for s in SETTINGS
         ],
     ),

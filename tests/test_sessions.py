@@ -23,7 +23,9 @@ def test_session(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> 
         file.write_text(rewritten(transcript, said), "utf-8")
         return
     wrong = [
-        (step, printed) for step, printed in zip(transcript.steps, said, strict=True) if not matches(step.expected, printed)
+        (step, printed)
+        for step, printed in zip(transcript.steps, said, strict=True)
+        if not matches(step.expected, printed)
     ]
     assert not wrong, "\n\n".join(
         "\n".join((f"{file.name}:{step.first}: $ {step.command}", *printed)) for step, printed in wrong

@@ -7,7 +7,7 @@ filters and the output options to its parameters, opens the library, renders wha
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
@@ -58,7 +58,7 @@ _OFFERED = {
 def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
     """`run` as a callback for typer: its own parameters, the filters, the output options; returns an exit code."""
     signature = inspect.signature(run)
-    returned = getattr(signature.return_annotation, "__origin__", signature.return_annotation).__name__
+    returned = _returned(signature.return_annotation)
     parameters = _parameters(signature, returned)
     needs = [name for name, p in signature.parameters.items() if p.annotation is Where]
     needs_library = "library" in signature.parameters
@@ -102,6 +102,12 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
         found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
         found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
     return found
+
+
+def _returned(annotation: Any) -> str:
+    """The shape of what a command returns, a key of `_OFFERED`; of a union, that of its first member."""
+    first = get_args(annotation)[0] if get_origin(annotation) is Union else annotation
+    return str(getattr(get_origin(first) or first, "__name__", ""))
 
 
 def _flags(annotation: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ An anchor is the one that the note's reader gave the heading (`Heading.anchor`);
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
@@ -50,7 +51,7 @@ def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
     known = {heading.line: heading.anchor for heading in note.headings}
     used = dict.fromkeys(known.values(), 0)
     found = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.level > 0:
             continue
         text = plain(inline)
@@ -74,10 +75,9 @@ def table(headings: Sequence[Entry], label: str) -> str:
     """The table of contents as a nested list in a <nav>; headings below the third level stay out."""
     top = min(heading.level for heading in headings)
     shown = [heading for heading in headings if heading.level < top + 3]
-    parts, open_levels = (
-        [f'<nav class="toc" aria-label="{escape(label)}">\n<p class="toc-title">{escape(label)}</p>\n'],
-        [],
-    )
+    name = escape(label)
+    parts = [f'<nav class="toc" aria-label="{name}">\n<p class="toc-title">{name}</p>\n']
+    open_levels: list[int] = []
     for heading in shown:
         while open_levels and open_levels[-1] > heading.level:
             parts.append("</li></ol>")

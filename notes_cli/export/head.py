@@ -132,4 +132,6 @@ def _readable(value: Value) -> str:
         return "、".join(map(_readable, value))
     if isinstance(value, dict):
         return "、".join(f"{key}: {_readable(item)}" for key, item in value.items())
-    return {None: "—", True: "✓", False: "✗"}.get(value, str(value)) if not isinstance(value, str) else value
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return "—" if value is None else str(value)

@@ -53,8 +53,11 @@ def bracketed(rule: Rule) -> Rule:
         known = vars(state)
         if "last_bracket" not in known:
             known["last_bracket"] = state.src.rfind("]")
-        if state.pos > known["last_bracket"] or state.level > MAX_BRACKETS:
+        if state.pos > known["last_bracket"]:
             return False
+        if silent and state.level > MAX_BRACKETS and state.src[state.pos] in "[!^":
+            state.pos = state.posMax  # as markdown-it itself does when it has gone too deep
+            return True
         return rule(state, silent)
 
     return guarded

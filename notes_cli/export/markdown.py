@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.renderer import RendererHTML  # noqa: TID253
+from markdown_it.ruler import RuleOptionsType  # noqa: TID253
 from markdown_it.rules_inline import emphasis, image, link, strikethrough  # noqa: TID253
 from mdit_py_plugins.deflist import deflist_plugin  # noqa: TID253
 from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
@@ -20,7 +21,7 @@ from notes_cli.export.emphasis import cjk_friendly
 from notes_cli.export.links import is_data_image, is_safe
 
 #: What a block rule of ours may interrupt.
-_INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 
 class NoteMarkdown(MarkdownIt):

@@ -16,9 +16,10 @@ from urllib.parse import quote
 from notes_cli.export import contents, head
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import Page, PageContext
-from notes_cli.export.html import Body, NoteRenderer
+from notes_cli.export.html import NoteRenderer
 from notes_cli.export.language import language
 from notes_cli.export.markdown import parser
+from notes_cli.export.pieces import Body
 from notes_cli.export.sanitize import sanitized
 from notes_cli.model import Note
 

@@ -49,7 +49,7 @@ def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
 
 def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None)
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA cache_size = -16384")
     connection.execute("PRAGMA temp_store = memory")
     connection.create_function("folded", 1, _folded, deterministic=True)
     return connection

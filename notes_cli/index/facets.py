@@ -3,17 +3,14 @@
 import sqlite3
 from collections import Counter, defaultdict
 
-from notes_cli.errors import UsageError
 from notes_cli.query.sql import Sql
 from notes_cli.results import TagCount
-from notes_cli.text.fold import name_key
 
 
-def tags(connection: sqlite3.Connection, where: Sql, *, sort: str | None = None) -> tuple[TagCount, ...]:
+def tags(connection: sqlite3.Connection, where: Sql) -> tuple[TagCount, ...]:
     """Every tag of those notes and every tag above it, with how many notes hold it or one nested under it.
 
-    Spelled as it is most often (Obsidian's rule: compared without case); most used first, then A to Z, unless
-    sorted by "tag" or "count" ("-" before it = descending). Raises `UsageError` for another field.
+    Spelled as it is most often (Obsidian's rule: compared without case); most used first, then A to Z.
     """
     rows = connection.execute(
         "SELECT t.key, t.name, t.note FROM tag t JOIN note n ON n.id = t.note JOIN file f ON f.id = n.id "
@@ -30,21 +27,7 @@ def tags(connection: sqlite3.Connection, where: Sql, *, sort: str | None = None)
             holders[above].add(note)
             spellings[above]["/".join(names[:depth]) if aligned else above] += 1
     counts = [TagCount(_usual(spellings[key]), len(notes)) for key, notes in holders.items()]
-    return _sorted(counts, sort)
-
-
-def _sorted(counts: list[TagCount], sort: str | None) -> tuple[TagCount, ...]:
-    ordered = sorted(counts, key=lambda c: (-c.count, c.tag))
-    if sort is None:
-        return tuple(ordered)
-    name = sort.removeprefix("-")
-    if name not in TagCount._fields:
-        raise UsageError(f'cannot sort tags by "{name}"', hint="sort by tag or count")
-    return tuple(sorted(ordered, key=lambda c: _key(c, name), reverse=sort.startswith("-")))
-
-
-def _key(count: TagCount, name: str) -> tuple[str, ...] | int:
-    return tuple(name_key(count.tag).split("/")) if name == "tag" else count.count
+    return tuple(sorted(counts, key=lambda c: (-c.count, c.tag)))
 
 
 def _usual(spellings: Counter[str]) -> str:

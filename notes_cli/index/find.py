@@ -249,7 +249,7 @@ def _place(
     if shown.highlights:
         return Place(line + shown.line, headings, shown)
     values = connection.execute(
-        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', rowid",
+        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', seq",
         (note,),
     )
     for value_line, value in values:

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from notes_cli.index.schema import DESTINATION
+from notes_cli.index.schema import DESTINATION, LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
@@ -33,23 +33,27 @@ def destination(connection: sqlite3.Connection, source: str, *, key: str, path: 
 def unresolved(connection: sqlite3.Connection, where: Sql, *, limit: int | None) -> tuple[UnresolvedRecord, ...]:
     """The links of those notes that lead to nothing, by path and line."""
     rows = connection.execute(
-        "SELECT f.path, l.line, l.target FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
-        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND {where.text} ORDER BY f.path, l.line, l.rowid LIMIT ?",
+        f"SELECT f.path, l.line, {LINK_TARGET} FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
+        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND {where.text} "
+        "ORDER BY f.path, l.line, l.seq LIMIT ?",
         (*where.params, limit or -1),
     )
     return tuple(map(UnresolvedRecord._make, rows))
 
 
 #: The condition that no other note links to note n.
-ORPHAN = Sql(f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l "
-             "JOIN file f ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '') WHERE d IS NOT NULL AND d <> source)")  # fmt: skip
+ORPHAN = Sql(
+    f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l "
+    "JOIN file f ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '') WHERE d IS NOT NULL AND d <> source)"
+)
 
 
 def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:
     """The links of a note in the order of the file, each with the path it leads to."""
     rows = connection.execute(
-        f"SELECT f.path, l.line, l.kind, l.target, l.text, t.path, l.part FROM link l JOIN file f ON f.id = l.note "
-        f"LEFT JOIN file t ON t.id = ({DESTINATION}) WHERE l.note = ? ORDER BY l.rowid",
+        f"SELECT f.path, l.line, l.kind, {LINK_TARGET}, {LINK_TEXT}, t.path, l.part "
+        "FROM link l JOIN file f ON f.id = l.note "
+        f"LEFT JOIN file t ON t.id = ({DESTINATION}) WHERE l.note = ? ORDER BY l.seq",
         (note,),
     )
     return tuple(map(LinkRecord._make, rows))
@@ -59,7 +63,7 @@ def backlinks_of(connection: sqlite3.Connection, note: int) -> tuple[BacklinkRec
     """The links that lead to a note, by path and line; the excerpt is the line they stand in."""
     rows = connection.execute(
         f"""
-        SELECT f.path, l.line, l.kind, l.text, l.note FROM file me
+        SELECT f.path, l.line, l.kind, {LINK_TEXT}, l.note FROM file me
         JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
         WHERE me.id = ? AND f.id <> me.id AND ({DESTINATION}) = me.id

@@ -8,6 +8,7 @@ from typing import Any
 
 from notes_cli.errors import UsageError
 from notes_cli.fields import SORTS
+from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN
 from notes_cli.query.sql import Sql, every
 from notes_cli.results import HeadingRecord, NoteRecord, ProblemRecord, TaskRecord
 
@@ -69,7 +70,7 @@ def notes(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit
     return tuple(map(note_record, rows))
 
 
-HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": "h.plain", "line": "h.line"}
+HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": HEADING_PLAIN, "line": "h.line"}
 TASK_SORTS = {"path": "f.path", "due": "k.due", "status": "k.status", "text": "k.text", "line": "k.line"}
 
 
@@ -87,10 +88,10 @@ def headings(
     if text:
         from notes_cli.text.fold import fold
 
-        extra.append(Sql("instr(folded(h.plain), ?)", (fold(text),)))
+        extra.append(Sql(f"instr(folded({HEADING_PLAIN}), ?)", (fold(text),)))
     full = every((where, *extra))
     rows = connection.execute(
-        "SELECT f.path, h.line, h.level, h.text, h.anchor FROM heading h "
+        f"SELECT f.path, h.line, h.level, h.text, {HEADING_ANCHOR} FROM heading h "
         "JOIN note n ON n.id = h.note JOIN file f ON f.id = n.id "
         f"WHERE {full.text} ORDER BY {order_by(sort, 'f.path, h.line', HEADING_SORTS)} LIMIT ?",
         (*full.params, limited(limit)),

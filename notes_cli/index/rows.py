@@ -11,10 +11,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from notes_cli.model import Link, Note, Property, Section, Value
+from notes_cli.model import Heading, Link, Note, Property, Section, Value
+from notes_cli.text.dates import parse_date
 from notes_cli.text.fold import name_key
 from notes_cli.text.words import extra, tokens
-from notes_cli.vault.dates import parse_date
 
 #: The columns of the full-text index; the one with most text comes first (a quarter less to store).
 FTS_COLUMNS = ("body", "heading", "title", "tags", "extra", "front")
@@ -82,39 +82,51 @@ def note_row(identity: int, note: Note) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def child_rows(identity: int, note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Table and rows for everything that belongs to a note but its sections."""
+def child_rows(note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Table and rows (without their note and sequence number) for what belongs to a note but its sections."""
     key = name_key
     names = (("stem", stem(note.path)), ("title", note.title), *(("alias", alias) for alias in note.aliases))
-    yield "name", [(identity, kind, name, key(name)) for kind, name in names]
-    yield "tag", [(identity, t.line, t.name, key(t.name), t.origin) for t in note.tags]
-    yield "property", [property_row(identity, p) for p in note.properties]
-    yield "heading", [(identity, *h) for h in note.headings]
-    yield "task", [(identity, *t) for t in note.tasks]
-    yield "link", [link_row(identity, note.path, x) for x in note.links]
-    yield "block", [(identity, b.line, b.id) for b in note.blocks]
-    yield "problem", [(identity, *p) for p in note.problems]
+    yield "name", [(kind, name, key(name)) for kind, name in names]
+    yield "tag", [(t.line, t.name, key(t.name), t.origin) for t in note.tags]
+    yield "property", [property_row(p) for p in note.properties]
+    yield "heading", [heading_row(h) for h in note.headings]
+    yield "task", list(note.tasks)
+    yield "link", [link_row(note.path, x) for x in note.links]
+    yield "block", [(b.line, b.id) for b in note.blocks]
+    yield "problem", list(note.problems)
 
 
-def property_row(identity: int, value: Property) -> tuple[Any, ...]:
-    """The row of table `property`; `day` is the ISO date of a text that is a date."""
+def property_row(value: Property) -> tuple[Any, ...]:
+    """A row of table `property`; `day` is the ISO date of a text that is a date."""
     day = None
-    if value.kind == "text" and value.text and any(c.isdigit() for c in value.text[:24]) and len(value.text) < 60:
+    if value.kind == "text" and value.text and len(value.text) < 60 and any(c.isdigit() for c in value.text[:24]):
         found = parse_date(value.text)
         day = found[0][:10] if found else None
-    return (
-        identity, value.line, value.name, name_key(value.name), value.position, value.kind, value.text,
-        value.number, day,
-    )  # fmt: skip
+    name = value.name
+    return (value.line, name, name_key(name), value.position, value.kind, value.text, value.number, day)
 
 
-def link_row(identity: int, source: str, link: Link) -> tuple[Any, ...]:
-    """The row of table `link`; a target relative to the note's folder becomes one from the root ("/a/b")."""
-    path = link.path
+def heading_row(heading: Heading) -> tuple[Any, ...]:
+    """A row of table `heading`; what can be told from the rest is NULL (see `schema.HEADING_PLAIN`)."""
+    line, level, text, plain, anchor = heading
+    simple = plain.translate(_SIMPLE_ANCHOR)
+    return (line, level, text, None if plain == text else plain, None if anchor == simple else anchor)
+
+
+#: What SQLite's lower() and a replaced blank make of a heading.
+_SIMPLE_ANCHOR: dict[int, str | int | None] = {
+    **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
+    ord(" "): "-",
+}
+
+
+def link_row(source: str, link: Link) -> tuple[Any, ...]:
+    """A row of table `link`; a target relative to the note's folder becomes one from the root ("/a/b")."""
+    line, kind, target, text, part, key, path = link
     if path.startswith(("./", "../")):
         folder = name_key(source).rpartition("/")[0]
         path = posixpath.normpath(f"/{folder}/{path}")
-    return (identity, *link[:-1], path)
+    return (line, kind, None if target == key else target, None if text == target else text, part, key, path)
 
 
 def text_values(rows: Iterable[Property]) -> list[tuple[str, str]]:

@@ -28,19 +28,22 @@ TABLES: dict[str, dict[str, type]] = {
         "front_kind": str, "tags": str, "aliases": str, "front": str,
     },
     # Every name a note can be called by: "stem", "title", "alias".
-    "name": {"note": int, "kind": str, "name": str, "key": str},
-    "tag": {"note": int, "line": int, "name": str, "key": str, "origin": str},
+    "name": {"note": int, "seq": int, "kind": str, "name": str, "key": str},
+    "tag": {"note": int, "seq": int, "line": int, "name": str, "key": str, "origin": str},
     "property": {
-        "note": int, "line": int, "name": str, "key": str, "position": int, "kind": str, "text": str,
+        "note": int, "seq": int, "line": int, "name": str, "key": str, "position": int, "kind": str, "text": str,
         "number": float, "day": str,
     },
-    "heading": {"note": int, "line": int, "level": int, "text": str, "plain": str, "anchor": str},
-    "task": {"note": int, "line": int, "status": str, "text": str, "heading": str, "due": str},
+    # `plain` is NULL where it is `text`, `anchor` where it is the simple one: see HEADING_PLAIN, HEADING_ANCHOR.
+    "heading": {"note": int, "seq": int, "line": int, "level": int, "text": str, "plain": str, "anchor": str},
+    "task": {"note": int, "seq": int, "line": int, "status": str, "text": str, "heading": str, "due": str},
+    # `target` is NULL where it is `key`, `text` where it is the target: see LINK_TARGET, LINK_TEXT.
     "link": {
-        "note": int, "line": int, "kind": str, "target": str, "text": str, "part": str, "key": str, "path": str,
+        "note": int, "seq": int, "line": int, "kind": str, "target": str, "text": str, "part": str, "key": str,
+        "path": str,
     },
-    "block": {"note": int, "line": int, "name": str},
-    "problem": {"note": int, "line": int, "code": str, "severity": str, "message": str},
+    "block": {"note": int, "seq": int, "line": int, "name": str},
+    "problem": {"note": int, "seq": int, "line": int, "code": str, "severity": str, "message": str},
     # A section's place; its text lives apart, so that lists and rankings never page through texts.
     "section": {"id": int, "note": int, "line": int, "headings": str},
     "section_text": {"id": int, "text": str},
@@ -49,8 +52,16 @@ TABLES: dict[str, dict[str, type]] = {
     "meta": {"key": str, "value": str},
 }  # fmt: skip
 
-#: Tables whose rows belong to a note by their column `note`.
+#: Values that most rows would hold twice are stored once.
+HEADING_PLAIN = "coalesce(h.plain, h.text)"
+HEADING_ANCHOR = f"coalesce(h.anchor, replace(lower({HEADING_PLAIN}), ' ', '-'))"
+LINK_TARGET = "coalesce(l.target, l.key)"
+LINK_TEXT = f"coalesce(l.text, {LINK_TARGET})"
+
+#: Tables whose rows belong to a note by their column `note`. Those with `seq` are kept in the order of (note, seq),
+#: so that a note's rows lie together and need no index.
 OF_A_NOTE = tuple(name for name, columns in TABLES.items() if "note" in columns)
+CLUSTERED = tuple(name for name, columns in TABLES.items() if "seq" in columns)
 
 _KEYS = {
     "file": "id",
@@ -67,9 +78,9 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("path_key",)),
     ("name", ("key", "note")),
     ("tag", ("key", "note")),
-    ("property", ("key", "kind", "number", "note")),
-    ("link", ("key", "kind", "note")),
-    *((table, ("note",)) for table in OF_A_NOTE),
+    ("property", ("key", "note")),
+    ("link", ("key", "note")),
+    ("section", ("note",)),
 )
 
 #: The full-text index over sections, in the order of `rows.FTS_COLUMNS`. Contentless: the tokens are made from
@@ -104,14 +115,15 @@ VIEWS: dict[str, str] = {
                p.line
         FROM property p JOIN file f ON f.id = p.note
         WHERE p.kind = 'checkbox' OR p.key IN (SELECT key FROM checkbox_name)""",
-    "headings_view": """
-        SELECT f.path, h.line, h.level, h.text, h.plain, h.anchor FROM heading h JOIN file f ON f.id = h.note""",
+    "headings_view": f"""
+        SELECT f.path, h.line, h.level, h.text, {HEADING_PLAIN} AS plain, {HEADING_ANCHOR} AS anchor
+        FROM heading h JOIN file f ON f.id = h.note""",
     "tasks_view": """
         SELECT f.path, k.line, k.status, k.status IN ('x', 'X') AS done, k.text, k.heading, k.due
         FROM task k JOIN file f ON f.id = k.note""",
-    "links_view": """
-        SELECT f.path, l.line, l.kind, l.target, l.text, l.part, l.key, t.path AS resolved
-        FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({destination})""",
+    "links_view": f"""
+        SELECT f.path, l.line, l.kind, {LINK_TARGET} AS target, {LINK_TEXT} AS text, l.part, l.key, t.path AS resolved
+        FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
 
 #: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
@@ -151,7 +163,9 @@ def create(connection: sqlite3.Connection) -> None:
 
     db = Database(connection)
     for name, columns in TABLES.items():
-        db.table(name).create(columns, pk=_KEYS.get(name))
+        clustered = name in CLUSTERED
+        sql = db.create_table_sql(name, columns, pk=("note", "seq") if clustered else _KEYS[name])
+        connection.execute(sql.rstrip().rstrip(";") + (" WITHOUT ROWID" if clustered else ""))
     connection.execute(FTS)
     for name, sql in VIEWS.items():
         db.create_view(name, sql.format(destination=DESTINATION))

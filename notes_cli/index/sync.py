@@ -210,7 +210,7 @@ class _Writer:
     def apply(self, found: Difference) -> _Counts:
         bulk = len(found.changed) >= BULK
         if bulk:
-            self._set_fts("hashsize", 64 << 20)
+            self._set_fts("hashsize", 32 << 20)
             self._set_fts("automerge", 0)
         for identity in found.removed:
             self._remove(identity)
@@ -268,9 +268,10 @@ class _Writer:
 
     def _add_note(self, identity: int, note: Note) -> None:
         self._add("note", note_row(identity, note))
-        for table, rows in child_rows(identity, note):
+        for table, rows in child_rows(note):
             if rows:
-                self.rows.setdefault(table, []).extend(rows)
+                numbered = [(identity, seq, *row) for seq, row in enumerate(rows)]
+                self.rows.setdefault(table, []).extend(numbered)
         shared = searchable(note.path, note.title, note.aliases, unique_tags(note), text_values(note.properties))
         for position, section in enumerate(sections_of(note)):
             number, self.next_section = self.next_section, self.next_section + 1
@@ -326,7 +327,7 @@ def stored_fts_rows(connection: sqlite3.Connection, identity: int) -> Iterator[t
         return
     path, title, aliases, tags = row
     values = connection.execute(
-        "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY rowid",
+        "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY seq",
         (identity,),
     ).fetchall()
     shared = searchable(path, title, json.loads(aliases), json.loads(tags), values)

@@ -73,7 +73,7 @@ def _expression(field: Field, test: Callable[[str], Sql]) -> Sql:
         case Column(sql):
             return test(sql)
         case Child(table, column, where):
-            inner = test(f"x.{column}")
+            inner = test(column)
             return Sql(f"n.id IN (SELECT x.note FROM {table} x WHERE {where} AND {inner.text})", inner.params)
         case _:
             raise AssertionError(f"{field.name} has no place")

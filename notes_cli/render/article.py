@@ -7,6 +7,7 @@ instead of sending them and never reads markup. Only the terminal's own 16 colou
 # rich is this module's subject, and it is imported by the command that shows a note only.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token  # noqa: TID253
@@ -209,7 +210,7 @@ def _colored(source: str, language: str) -> Text:
 def _table(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     rows: list[list[Text]] = []
     aligns: list[str] = []
-    for part, content in zip(inner, inner[1:], strict=False):
+    for part, content in pairwise(inner):
         if part.type == "tr_open":
             rows.append([])
         elif part.type in {"th_open", "td_open"}:

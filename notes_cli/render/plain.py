@@ -5,17 +5,22 @@ from typing import Any, TextIO
 
 from notes_cli.render.structured import cell
 from notes_cli.results import (
+    BacklinkRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
+    LinkRecord,
     NoteRecord,
     ProblemRecord,
+    PropertyRecord,
     Records,
     Report,
     Result,
     TagCount,
     TaskRecord,
+    UnresolvedRecord,
+    ValueCount,
     Written,
 )
 from notes_cli.text.escape import shown
@@ -89,6 +94,28 @@ def _task(task: TaskRecord) -> str:
     return _joined(f"{task.path}:{task.line}", f"[{task.status}] {task.text}")
 
 
+def _property(record: PropertyRecord) -> str:
+    values = ", ".join(f"{value}: {count}" for value, count in record.values.items())
+    return _joined(record.property, record.type, record.count, values)
+
+
+def _value(record: ValueCount) -> str:
+    return _joined(record.value, record.count)
+
+
+def _link(link: LinkRecord) -> str:
+    leads_to = link.target if link.kind == "external" else link.resolved or ""
+    return _joined(f"{link.path}:{link.line or 1}", link.kind, link.text, leads_to)
+
+
+def _backlink(link: BacklinkRecord) -> str:
+    return _joined(f"{link.path}:{link.line or 1}", link.kind, link.text, link.excerpt)
+
+
+def _unresolved(link: UnresolvedRecord) -> str:
+    return _joined(f"{link.path}:{link.line or 1}", link.target)
+
+
 def _problem(problem: ProblemRecord) -> str:
     return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
 
@@ -99,5 +126,10 @@ LINES: dict[type, Callable[[Any], str]] = {
     TagCount: _tag,
     HeadingRecord: _heading,
     TaskRecord: _task,
+    PropertyRecord: _property,
+    ValueCount: _value,
+    LinkRecord: _link,
+    BacklinkRecord: _backlink,
+    UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
 }

@@ -154,6 +154,10 @@ def _html(line: Line, token: Token) -> None:
         line.write(f"▣ {unescape(alt[1])}", STYLES["card"])
 
 
+def _shortcode(line: Line, token: Token) -> None:
+    line.text.append_text(shortcode_card(token.meta["shortcode"]))
+
+
 def _footnote(line: Line, token: Token) -> None:
     line.write(f"[{token.meta['id'] + 1}]", STYLES["note"])
 
@@ -170,7 +174,7 @@ _WRITERS: dict[str, Callable[[Line, Token], None]] = {
     "link_open": _link_open,
     "math_inline": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
     "math_inline_double": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
-    "shortcode": lambda line, token: line.text.append_text(shortcode_card(token.meta["shortcode"])) and None,
+    "shortcode": _shortcode,
     "softbreak": lambda line, token: line.write("\n"),
     "task": _task,
     "text": lambda line, token: line.write(token.content),

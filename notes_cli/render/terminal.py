@@ -19,16 +19,21 @@ from notes_cli.render import Screen
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
+    BacklinkRecord,
     Document,
     HeadingRecord,
     Hit,
+    LinkRecord,
     NoteRecord,
     ProblemRecord,
+    PropertyRecord,
     Records,
     Report,
     Result,
     TagCount,
     TaskRecord,
+    UnresolvedRecord,
+    ValueCount,
     Written,
 )
 from notes_cli.text.escape import shown
@@ -213,6 +218,44 @@ def _tasks(found: Records[TaskRecord], width: int) -> Iterable[RenderableType]:
     return _grouped(found, width, line)
 
 
+def _properties(found: Records[PropertyRecord], width: int) -> Iterable[RenderableType]:
+    digits = len(str(max((p.count for p in found.items), default=1)))
+    names = min(28, max((cells(_line(p.property)) for p in found.items), default=0))
+    for record in found.items:
+        name = clip(_line(record.property), names)
+        line = Text(f"{record.count:>{digits}}  ", style="count")
+        line.append(name + " " * (names - cells(name) + 2), style="title").append(f"{record.type:<10}", style="date")
+        for value, count in record.values.items():
+            line.append(f"{clip(_line(value), 24)} ", style="").append(f"{count}  ", style="count")
+        line.truncate(width, overflow="ellipsis")
+        yield line
+
+
+def _values(found: Records[ValueCount], width: int) -> Iterable[RenderableType]:
+    digits = len(str(max((v.count for v in found.items), default=1)))
+    for record in found.items:
+        line = Text(f"{record.count:>{digits}}  ", style="count")
+        yield line.append(clip(_line(record.value), width - digits - 2))
+
+
+def _links(found: Records[LinkRecord], width: int) -> Iterable[RenderableType]:
+    def line(link: LinkRecord) -> Text:
+        text = Text.assemble(text_of(link.text), " ", ("→ ", "rule"))
+        if link.kind == "external":
+            return text.append_text(text_of(link.target, "date"))
+        return text.append_text(text_of(link.resolved, "path") if link.resolved else Text("nothing", style="warning"))
+
+    return _grouped(found, width, line)
+
+
+def _backlinks(found: Records[BacklinkRecord], width: int) -> Iterable[RenderableType]:
+    return _grouped(found, width, lambda link: text_of(link.excerpt or link.text))
+
+
+def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[RenderableType]:
+    return _grouped(found, width, lambda link: text_of(link.target, "warning"))
+
+
 def _problems(found: Records[ProblemRecord], width: int) -> Iterable[RenderableType]:
     def line(problem: ProblemRecord) -> Text:
         return Text.assemble((f"{problem.severity} ", problem.severity), text_of(problem.message))
@@ -226,5 +269,10 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     TagCount: _tags,
     HeadingRecord: _headings,
     TaskRecord: _tasks,
+    PropertyRecord: _properties,
+    ValueCount: _values,
+    LinkRecord: _links,
+    BacklinkRecord: _backlinks,
+    UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
 }

@@ -85,9 +85,12 @@ def _front(kind: str, fence: str, block: str, start: int, body_line: int) -> Fro
         values = salvaged(block) if kind == "yaml" and found.code != "front-matter-not-a-map" else Values()
         if not values and (kind != "yaml" or not any(map(_KEY_LINE.match, block.split("\n", MAX_SALVAGE)))):
             return Front(problems=(found,))
-        return Front(kind, values, {}, start, body_line, (found,))
+        return Front(kind, dict(values), {}, start, body_line, (found,))
+    plain = dict(values)
     lines = {key: [line + 2 for line in each] for key, each in values.lines.items()}
-    return Front(kind, values, lines, start, body_line)
+    if lines:
+        lines[id(plain)] = lines.pop(id(values))
+    return Front(kind, plain, lines, start, body_line)
 
 
 def _json_front(text: str) -> Front:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from notes_cli.vault.dates import parse_date
+from notes_cli.text.dates import parse_date
 from notes_cli.vault.links import nfc
 
 #: The characters that end a tag, from Obsidian's own expression: see `TAG_CHARACTERS`.

@@ -95,7 +95,6 @@ class _Page:
     """A body while it is being read."""
 
     def __init__(self, body: str, first_line: int) -> None:
-        self.body = body
         self.data = body.encode("utf-8", "replace")
         self.first_line = first_line
         self.starts = list(accumulate(map(len, self.data.splitlines(True)), initial=0))

@@ -5,14 +5,13 @@ from typing import Final
 
 from notes_cli.model import Heading, Link, Note, Problem, Property, Value
 from notes_cli.vault import links, properties
-from notes_cli.vault.dates import date_in_name, parse_date
+from notes_cli.text.dates import date_in_name, parse_date
+from notes_cli.text.words import count_words
 from notes_cli.vault.decode import decoded
 from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
 from notes_cli.vault.problems import problem
 
-_CJK: Final = "\u3040-\u9fff\U00020000-\U0003ffff"
-_WORDS = re.compile(f"([{_CJK}]+)|[^\\W_{_CJK}]+")
 # The same on UTF-8, six times as fast, for texts without emoji, rare characters and full-width letters. First bytes
 # e3 to e9 are CJK (but e3 80, its punctuation); those of other letters become a letter, all the rest a blank.
 _WIDE = re.compile(rb"\xef(?:\xbc[\x90-\x99\xa1-\xba]|\xbd[\x81-\x9a])")
@@ -68,16 +67,6 @@ def read_note(path: str, data: bytes) -> Note:
         blocks=found.blocks,
         problems=tuple(problems),
     )
-
-
-def count_words(text: str) -> int:
-    """Words in `text`: a CJK character counts one, a run of other letters or digits one."""
-    data = text.encode("utf-8", "replace")
-    if _WIDE.search(data) or _RARE.search(data):
-        runs = _WORDS.findall(text)
-        return sum(map(len, runs)) + runs.count("")
-    han = len(data) - len(data.translate(None, _HAN)) - data.count(b"\xe3\x80")
-    return han + len(data.translate(_LETTERS, _INNER).split())
 
 
 def _title(path: str, written: str | None, headings: tuple[Heading, ...]) -> tuple[str, str]:

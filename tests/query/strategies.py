@@ -7,7 +7,22 @@ from notes_cli.query.syntax import Not, Query, Test, Words, all_of, any_of
 
 #: Words that are no syntax when they stand alone.
 PLAIN = st.sampled_from(
-    ["泛化", "價值函數", "scaling", "GPT-3", "12:30", "https://x.org/a?b=c", "a(b)c", "C++", "don't", "a]b", "模型。", "or", "AND", "０"]
+    [
+        "泛化",
+        "價值函數",
+        "scaling",
+        "GPT-3",
+        "12:30",
+        "https://x.org/a?b=c",
+        "a(b)c",
+        "C++",
+        "don't",
+        "a]b",
+        "模型。",
+        "or",
+        "AND",
+        "０",
+    ]
 )
 ANY_TEXT = st.text(st.sampled_from('泛化 ab"\\()[]:-#OR/*^~@\n，0.>=<!'), min_size=1, max_size=8)
 _CHOICES = {"is": ["draft", "checked", "unchecked"], "has": ["tag", "task", "link", "image", "property", "problem"]}

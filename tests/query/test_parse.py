@@ -5,14 +5,16 @@ from hypothesis import example, given, settings
 
 from notes_cli.errors import QueryError
 from notes_cli.query.parse import parse
-from notes_cli.query.syntax import And, Not, Or, Query, Test, Words, all_of, any_of
+from notes_cli.query.syntax import And, Not, Or, Query, all_of, any_of
+from notes_cli.query.syntax import Test as T
+from notes_cli.query.syntax import Words as W
 from tests.query.strategies import QUERIES, TYPED
 
 
 @settings(max_examples=400)
 @given(QUERIES)
-@example(Test("property", "a b", name="x"))
-@example(Not(Words("-a", quoted=True)))
+@example(T("property", "a b", name="x"))
+@example(Not(W("-a", quoted=True)))
 def test_a_query_and_its_spelling_are_the_same(query: Query) -> None:
     assert parse(str(query)) == query
 
@@ -63,9 +65,6 @@ def test_deep_and_long_queries_end(piece: str, size: int) -> None:
         parse(text)
     except QueryError as error:
         assert error.start <= len(text)
-
-
-W, T = Words, Test
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,9 @@ def test_another_date_than_that_day() -> None:
     assert date_interval("!=2025-01-02", TODAY) == Interval("2025-01-02", "2025-01-02", outside=True)
 
 
-@pytest.mark.parametrize("text", ["", "x", "2025-13", "2025-02-30", "20251", "12:30", "a..2025", "2025..b", "0000", "-1d", "2025-1-1-1"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "2025-13", "2025-02-30", "20251", "12:30", "a..2025", "2025..b", "0000", "-1d", "2025-1-1-1"]
+)
 def test_what_is_no_date(text: str) -> None:
     assert date_interval(text, TODAY) is None
 

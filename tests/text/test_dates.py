@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.vault.dates import date_in_name, parse_date
+from notes_cli.text.dates import date_in_name, parse_date
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+"""notes outline: the headings of one note."""
+
+from notes_cli.cli.options import NoteName
+from notes_cli.library import Library
+from notes_cli.results import HeadingRecord, Records
+
+EXAMPLES = ("notes outline 泛化是什麼",)
+
+
+def run(library: Library, note: NoteName) -> Records[HeadingRecord]:
+    """List the headings of a note."""
+    return library.outline(note)

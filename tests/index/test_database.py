@@ -1,0 +1,175 @@
+"""The index can always be thrown away, and what is not ours is never touched."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from notes_cli.errors import IndexUnusable
+from notes_cli.index.database import connect
+from notes_cli.index.schema import APPLICATION_ID, fingerprint
+from notes_cli.library import Library
+from tests.conftest import REPOSITORY, write
+
+
+UNCLASSIFIED = pytest.mark.xfail(
+    strict=True, raises=sqlite3.DatabaseError, reason="PRAGMAs in _opened raise before damage is told from other errors"
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A vault with an index that has been closed; the path of the index."""
+    (tmp_path / "vault").mkdir()
+    write(tmp_path / "vault", {f"{n}.md": f"# 第{n}篇\n\n內文 {'字' * 300}\n" for n in range(20)})
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db", environ={}) as library:
+        library.index()
+    return tmp_path / "index.db"
+
+
+def answers(place: Path, *, disposable: bool) -> int:
+    """How many notes are listed when the index is used again."""
+    with Library(place.parent / "vault", place, disposable=disposable) as library:
+        found = len(library.notes())
+        assert len(library.search("內文", limit=None)) == found
+        library._connection.execute("INSERT INTO fts(fts) VALUES ('integrity-check')")
+        assert library._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return found
+
+
+def _truncated(size: int) -> Callable[[Path], None]:
+    return lambda file: os.truncate(file, size)
+
+
+def _overwritten(start: int, length: int) -> Callable[[Path], None]:
+    def damage(file: Path) -> None:
+        with file.open("r+b") as stream:
+            stream.seek(start)
+            stream.write(os.urandom(length))
+
+    return damage
+
+
+def _older(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("DROP TABLE tag")
+    connection.close()
+
+
+def _newer(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA user_version = 2147483647")
+        connection.execute("CREATE TABLE from_the_future (a)")
+        connection.execute("CREATE VIEW future_view AS SELECT a FROM from_the_future")
+    connection.close()
+
+
+@pytest.mark.parametrize("disposable", [True, False], ids=["cache", "named"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda file: file.unlink(), id="deleted"),
+        pytest.param(_truncated(0), id="empty"),
+        pytest.param(_truncated(4096), id="first page only", marks=UNCLASSIFIED),
+        pytest.param(_truncated(4096 * 9), id="truncated", marks=UNCLASSIFIED),
+        pytest.param(_older, id="older"),
+        pytest.param(_newer, id="newer"),
+    ],
+)
+def test_an_index_that_cannot_be_used_is_made_anew(
+    place: Path, damage: Callable[[Path], None], disposable: bool
+) -> None:
+    damage(place)
+    assert answers(place, disposable=disposable) == 20
+    assert answers(place, disposable=disposable) == 20
+
+
+@pytest.mark.parametrize(
+    "bad", [b"\0" * 9000, b"not a database at all\n" * 400, os.urandom(9000)], ids=["zeros", "text", "noise"]
+)
+def test_garbage_in_the_cache_is_replaced(place: Path, bad: bytes) -> None:
+    place.write_bytes(bad)
+    assert answers(place, disposable=True) == 20
+
+
+@UNCLASSIFIED
+@pytest.mark.parametrize("bad", [b"not a database at all\n", b"\0" * 9000], ids=["text", "zeros"])
+def test_garbage_elsewhere_is_somebody_elses(tmp_path: Path, bad: bytes) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_bytes(bad)
+    with pytest.raises(IndexUnusable):
+        connect(file, disposable=False)
+    assert file.read_bytes() == bad
+
+
+@pytest.mark.parametrize("disposable", [True, False])
+def test_somebody_elses_database_is_left_alone(tmp_path: Path, disposable: bool) -> None:
+    file = tmp_path / "other.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE t (a)")
+    connection.commit()
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(IndexUnusable, match="not an index of notes"):
+        connect(file, disposable=disposable)
+    assert file.read_bytes() == before
+
+
+@UNCLASSIFIED
+def test_damage_found_while_asking_is_mended_by_the_next_command(place: Path) -> None:
+    size = place.stat().st_size
+    for start in range(4096, size, 4096):
+        _overwritten(start + 10, 60)(place)
+    assert answers(place, disposable=True) == 20
+
+
+def test_a_place_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnusable, match=str(tmp_path)):
+        connect(tmp_path, disposable=True)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnusable, match="file/index.db"):
+        connect(tmp_path / "file/index.db", disposable=True)
+
+
+def test_an_index_is_marked(place: Path) -> None:
+    connection = sqlite3.connect(place)
+    assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (fingerprint(),)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    assert 0 < fingerprint() < 2**31
+
+
+def test_a_reader_sees_the_state_before_until_a_rebuild_is_done(place: Path) -> None:
+    with (
+        Library(place.parent / "vault", place) as writer,
+        Library(place.parent / "vault", place, fresh=False) as reader,
+    ):
+        seen: list[int] = []
+        writer.progress = lambda done, total: seen.append(len(reader.notes()))
+        writer.index(rebuild=True)
+        assert seen == [20]
+        assert len(reader.notes()) == 20
+
+
+_FIRST_USE = (
+    "import sys; from notes_cli.library import Library; "
+    "library = Library.open(sys.argv[1], database=sys.argv[2], environ={}); "
+    "print(len(library.notes()), len(library.search('內文', limit=None)))"
+)
+
+
+def test_any_number_of_commands_at_first_use(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    write(tmp_path / "vault", {f"{n}.md": f"# 第{n}篇\n\n內文 {'字' * 2000}\n" for n in range(200)})
+    environ = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-c", _FIRST_USE, str(tmp_path / "vault"), str(tmp_path / "new/index.db")]
+    running = [subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    for process in running:
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out.decode().strip()) == (0, "200 200"), err.decode()
