@@ -4,6 +4,8 @@ The record types are the contract with scripts: their fields, in this order, are
 columns of `--csv` and the names that `--format` knows. Renderers take them as they are and never ask further.
 """
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
@@ -223,6 +225,26 @@ class Written:
 
 
 Result: TypeAlias = "Records[Any] | Document | Report | Written"
+
+
+def json_text(value: Any) -> str:
+    """`value` as JSON, not escaped to ASCII. Infinity is 1e999, which every reader of JSON takes for it; not-a-number
+    is null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_without_infinity(value), ensure_ascii=False)
+        return text.replace('"\\u0000+"', "1e999").replace('"\\u0000-"', "-1e999")
+
+
+def _without_infinity(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "\0+" if value > 0 else "\0-"
+    if isinstance(value, Mapping):
+        return {key: _without_infinity(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_infinity(item) for item in value]
+    return value
 
 
 def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:

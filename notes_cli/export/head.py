@@ -8,25 +8,8 @@ from collections.abc import Mapping
 from html import escape
 
 from notes_cli.export.links import is_web, shown_address
+from notes_cli.export.words import words
 from notes_cli.model import Note, Value
-
-_WORDS = {
-    "zh-Hant": ("草稿", "來源", "標籤", "目錄", "日期"),
-    "zh-Hans": ("草稿", "来源", "标签", "目录", "日期"),
-    "ja": ("下書き", "出典", "タグ", "目次", "日付"),
-    "ko": ("초안", "출처", "태그", "목차", "날짜"),
-    "en": ("Draft", "Source", "Tags", "Contents", "Date"),
-}
-_KEYS = ("draft", "source", "tags", "contents", "date")
-
-
-def words(language: str) -> Mapping[str, str]:
-    """The few words the page itself says, in its language: keys draft, source, tags, contents, date."""
-    exact = _WORDS.get(language)
-    main = language.split("-", 1)[0].lower()
-    simplified = {"zh-cn", "zh-sg", "zh-hans-cn"}
-    fallback = "zh-Hans" if language.lower() in simplified else "zh-Hant" if main == "zh" else main
-    return dict(zip(_KEYS, exact or _WORDS.get(fallback, _WORDS["en"]), strict=True))
 
 
 def keywords(note: Note) -> list[str]:
@@ -100,7 +83,7 @@ def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) ->
         parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
     if names := keywords(note):
         items = "".join(f"<li>{escape(name)}</li>" for name in names)
-        parts.append(f'<ul class="tags" aria-label="{said["tags"]}">{items}</ul>')
+        parts.append(f'<ul class="tags">{items}</ul>')
     parts += _properties(note, props)
     return "<header>\n" + "\n".join(parts) + "\n</header>\n" if parts else ""
 

@@ -54,7 +54,7 @@ class NoteRenderer(RendererHTML):
 
     def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         style = str(tokens[idx].attrGet("style") or "")
-        align = f' align="{style.removeprefix("text-align:")}"' if style else ""
+        align = f' class="{style.removeprefix("text-align:")}"' if style else ""  # `align` is no valid HTML any more
         return f"<{tokens[idx].tag}{align}>"
 
     td_open = th_open
@@ -96,7 +96,9 @@ class NoteRenderer(RendererHTML):
         info = self._info(tokens[idx].info)
         source = tokens[idx].content
         language = f' class="language-{escape(info)}"' if info else ""
-        block = f"<pre><code{language}>{code.highlighted(source, info)}</code></pre>\n"
+        colored = code.highlighted(source, info)
+        focus = ' tabindex="0"' if "<span" in colored else ""  # long lines are scrolled, from the keyboard too
+        block = f"<pre{focus}><code{language}>{colored}</code></pre>\n"
         if info.lower() == "mermaid":
             return f'<figure class="diagram"><figcaption>Mermaid</figcaption>\n{block}</figure>\n'
         return block
@@ -122,7 +124,7 @@ class NoteRenderer(RendererHTML):
             return f'<a href="#{quote(anchor_of(body, target[1:]), safe="")}">{text}</a>'
         found = body.context.resolve(target)
         if found is None:
-            return f'<span class="wikilink broken" title="找不到這篇筆記：{escape(target)}">{text}</span>'
+            return f'<span class="wikilink broken" title="{body.said["no note"]}：{escape(target)}">{text}</span>'
         if found.href is None or not is_safe(found.href):
             return f'<span class="wikilink" title="{escape(found.title)}">{text}</span>'
         return f'<a class="wikilink" href="{escape(found.href)}" title="{escape(found.title)}">{text}</a>'
@@ -147,8 +149,8 @@ class NoteRenderer(RendererHTML):
         """The box of a task: a checkbox for to do and done, the character itself for any other status."""
         status = tokens[idx].meta["status"]
         if status in " xX":
-            checked = "" if status == " " else ' checked=""'
-            return f'<input{checked} disabled="" type="checkbox"> '
+            checked, word = ("", "todo") if status == " " else (' checked=""', "done")
+            return f'<input{checked} disabled="" type="checkbox" aria-label="{env["body"].said[word]}"> '
         return f'<span class="task-status" role="img" aria-label="{escape(status)}">{escape(status)}</span> '
 
     # Hugo
@@ -160,7 +162,7 @@ class NoteRenderer(RendererHTML):
 
     def highlight_block(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         language = tokens[idx].meta["shortcode"].get("lang", 0)
-        return f"<pre><code>{code.highlighted(tokens[idx].content, language)}</code></pre>\n"
+        return f'<pre tabindex="0"><code>{code.highlighted(tokens[idx].content, language)}</code></pre>\n'
 
     # Mathematics
 
@@ -171,14 +173,14 @@ class NoteRenderer(RendererHTML):
         return self._math(tokens[idx].content, True, env)
 
     def math_block(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<p class="math">{self._math(tokens[idx].content, True, env)}</p>\n'
+        return f'<p class="math" tabindex="0">{self._math(tokens[idx].content, True, env)}</p>\n'
 
     @staticmethod
     def _math(tex: str, block: bool, env: EnvType) -> str:
         made = mathml.mathml(tex.strip(), block=block)
         if made is None:
             env["body"].warn("TeX that cannot be set: " + tex.strip()[:60])
-        return made or mathml.as_code(tex.strip())
+        return made or mathml.as_code(tex.strip(), env["body"].said["no formula"])
 
     # Footnotes (ids carry the depth of the embed, so that two notes in one page keep theirs)
 
@@ -209,4 +211,4 @@ class NoteRenderer(RendererHTML):
         meta = tokens[idx].meta
         name, again = self._note_id(meta, env), meta["subId"]
         own = f"fnref{name}" + (f"-{again + 1}" if again else "")
-        return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="回到內文">↩\ufe0e</a>'
+        return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="{env["body"].said["back"]}">↩\ufe0e</a>'

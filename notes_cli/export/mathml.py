@@ -75,6 +75,6 @@ def _small(found: re.Match[str]) -> str:
     return content.translate(table) if possible else f"{found[1]}({content})" if len(content) > 1 else found[0]
 
 
-def as_code(tex: str) -> str:
-    """Broken TeX: shown as it is written."""
-    return f'<code class="math-broken" title="無法排版的 TeX">{escape(tex)}</code>'
+def as_code(tex: str, why: str) -> str:
+    """Broken TeX: shown as it is written; `why` is said on hover."""
+    return f'<code class="math-broken" title="{escape(why)}">{escape(tex)}</code>'

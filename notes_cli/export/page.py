@@ -21,6 +21,7 @@ from notes_cli.export.language import language
 from notes_cli.export.markdown import parser
 from notes_cli.export.pieces import Body
 from notes_cli.export.sanitize import sanitized
+from notes_cli.export.words import words
 from notes_cli.model import Note
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -33,7 +34,8 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
     warning with its line in the note's file.
     """
     context = context or PageContext()
-    made = Body(context=context, line=note.body_line, render=_rendered, inside=(note.path,))
+    tongue = language(note.front.get("lang") or note.front.get("language"), note.title + body)
+    made = Body(context, note.body_line, _rendered, words(tongue), inside=(note.path,))
     env = {"body": made}
     markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)
     tokens = markdown.parse(_visible(body), env)
@@ -44,7 +46,6 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
         for heading in headings:
             heading.token.attrSet("id", heading.anchor)
     html = sanitized(markdown.renderer.render(tokens, markdown.options, env))
-    tongue = language(note.front.get("lang") or note.front.get("language"), note.title + body)
     titled = not (headings and headings[0].level == 1 and headings[0].text == note.title)
     return Page(_filled(note, html, tongue, titled, headings if with_table else [], context), tuple(made.warnings))
 
@@ -64,7 +65,7 @@ def _rendered(text: str, body: Body) -> str:
 def _filled(
     note: Note, html: str, tongue: str, titled: bool, headings: list[contents.Entry], context: PageContext
 ) -> str:
-    said = head.words(tongue)
+    said = words(tongue)
     style = stylesheet()
     text = _template("page.html").substitute(
         lang=escape(tongue),

@@ -24,6 +24,7 @@ class Body:
     context: PageContext
     line: int  # of the file, where the text begins
     render: Callable[[str, "Body"], str]  # for the text of embedded notes
+    said: Mapping[str, str]  # the page's own words, in its language
     anchors: Mapping[str, str] = field(default_factory=dict)  # folded heading text → id
     warnings: list[Warned] = field(default_factory=list)
     at: int = 0  # line of the file that is being rendered
@@ -61,10 +62,10 @@ def size_of(option: str) -> dict[str, str]:
 def image_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> str:
     """The picture `target` (`more`: further attributes): in the page when it is in the vault, a card for the web."""
     if is_web(target):
-        return card("圖片", alt or shown_address(target), target)
+        return card(body.said["image"], alt or shown_address(target), target)
     url = target if is_data_image(target) else _carried(body, target)
     if url is None:
-        return missing(f"圖片未能顯示：{alt or unquote(target)}")
+        return missing(f"{body.said['no image']}：{alt or unquote(target)}")
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in more.items() if value)
     return f'<img src="{url}" alt="{escape(alt)}"{attributes}>'
 
@@ -100,15 +101,16 @@ def embedded(body: Body, meta: Mapping[str, Any]) -> str:
     found = body.context.embed(target)
     if found is None:
         body.warn(f"embedded note not found: {target}")
-        return f"<p>{missing(f'找不到嵌入的筆記：{target}')}</p>\n"
+        return f"<p>{missing(body.said['no embed'] + '：' + target)}</p>\n"
     if found.key in body.inside or len(body.inside) >= MAX_DEPTH or len(body.embeds) >= MAX_EMBEDS:
         body.warn(f"embed left out, it repeats or goes too deep: {target}")
-        return f"<p>{missing(f'嵌入到此為止（重複或太深）：{target}')}</p>\n"
+        return f"<p>{missing(body.said['embed ends'] + '：' + target)}</p>\n"
     body.embeds.append(found.key)
     inner = Body(
         context=body.context,
         line=body.at,
         render=body.render,
+        said=body.said,
         inside=(*body.inside, found.key),
         embeds=body.embeds,
     )
@@ -129,7 +131,7 @@ def media(body: Body, tag: str, attributes: Mapping[str, str]) -> str:
     if not source:
         return ""
     return card(
-        {"iframe": "嵌入頁面", "embed": "嵌入檔案"}.get(tag, tag), attributes.get("title", "") or source, source
+        body.said["frame"] if tag in {"iframe", "embed"} else tag, attributes.get("title", "") or source, source
     )
 
 
@@ -138,7 +140,7 @@ def shortcode(body: Body, tag: shortcodes.Shortcode) -> str:
     if made is not None:
         return card(*made)
     if tag.name == "details":
-        return "</details>\n" if tag.closing else _details(tag)
+        return "</details>\n" if tag.closing else _details(body, tag)
     if tag.name == "figure" and not tag.closing:
         return _figure(body, tag)
     if tag.name in {"ref", "relref"} and not tag.closing:
@@ -151,9 +153,9 @@ def shortcode(body: Body, tag: shortcodes.Shortcode) -> str:
     return f'<code class="shortcode">{escape(tag.text)}</code>'
 
 
-def _details(tag: shortcodes.Shortcode) -> str:
+def _details(body: Body, tag: shortcodes.Shortcode) -> str:
     opened = ' open=""' if tag.get("open") in {"true", "1"} else ""
-    summary = tag.get("summary") or tag.get("title", 0) or "詳細內容"
+    summary = tag.get("summary") or tag.get("title", 0) or body.said["details"]
     return f'<details class="details"{opened}><summary>{escape(summary)}</summary>\n'
 
 

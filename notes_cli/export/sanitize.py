@@ -18,7 +18,7 @@ msub msubsup msup mtable mtd mtext mtr munder munderover menclose none"""
 _MATH_ATTRIBUTES = """accent accentunder columnalign columnlines columnspacing depth displaystyle fence form frame
 height largeop linethickness lspace mathcolor mathvariant maxsize minsize movablelimits notation rowlines rowspacing
 rspace scriptlevel separator stretchy symmetric voffset width"""
-_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span summary sup table ul"
+_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span summary sup table td th ul"
 
 TAGS = frozenset((_TEXT + " " + _MATH).split())
 CONTENT_DROPPED = frozenset(
@@ -58,6 +58,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "col": {"span"},
     "time": {"datetime"},
     "pre": {"tabindex"},
+    "p": {"tabindex"},
 }
 for _tag in _CLASSED.split():
     ATTRIBUTES.setdefault(_tag, set()).add("class")

@@ -83,7 +83,7 @@ def _post(code: Shortcode) -> Card:
     name = _identifier(user.lstrip("@")) if code.get("user") or len(code.positional) > 1 else "i"
     if _identifier(number) is None or name is None:
         return Card("X", " ".join((user, number)).strip())
-    title = "貼文 " + number if name == "i" else f"@{name}"
+    title = number if name == "i" else f"@{name}"
     return Card("X", title, f"https://x.com/{name}/status/{number}")
 
 

@@ -4,14 +4,13 @@ Pure: the same note always gives the same rows, and the tokens can be made again
 they are taken out of a contentless index.
 """
 
-import json
-import math
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from notes_cli.model import Heading, Link, Note, Property, Section, Value
+from notes_cli.model import Heading, Link, Note, Property, Section
+from notes_cli.results import json_text
 from notes_cli.text.dates import parse_date
 from notes_cli.text.fold import name_key
 from notes_cli.text.words import extra, tokens
@@ -78,7 +77,7 @@ def note_row(identity: int, note: Note) -> tuple[Any, ...]:
     return (
         identity, note.title, note.title_origin, note.date, note.date_iso, note.date_key, int(note.draft),
         note.description, note.source_url, note.source_name, note.words, note.body_line, note.front_kind,
-        as_json(unique_tags(note)), as_json(note.aliases), as_json(note.front),
+        json_text(unique_tags(note)), json_text(note.aliases), json_text(note.front),
     )  # fmt: skip
 
 
@@ -132,21 +131,3 @@ def link_row(source: str, link: Link) -> tuple[Any, ...]:
 def text_values(rows: Iterable[Property]) -> list[tuple[str, str]]:
     """(key, text) of the text properties among `rows`, in order."""
     return [(name_key(p.name), p.text) for p in rows if p.kind == "text" and p.text]
-
-
-def as_json(value: "Value | tuple[str, ...] | list[str] | Mapping[str, Value]") -> str:
-    """JSON as a person reads it; what JSON cannot say (infinity, not-a-number) becomes text."""
-    try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=False)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {k: _finite(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(v) for v in value]
-    return value

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
-    as_json,
     child_rows,
     fts_row,
     note_row,
@@ -27,7 +26,7 @@ from notes_cli.index.rows import (
 )
 from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
 from notes_cli.model import FileStamp, Note
-from notes_cli.results import IndexReport
+from notes_cli.results import IndexReport, json_text
 from notes_cli.text.fold import name_key
 
 #: A file that was changed so shortly before it was read may change again without its stamp telling.
@@ -275,7 +274,7 @@ class _Writer:
         shared = searchable(note.path, note.title, note.aliases, unique_tags(note), text_values(note.properties))
         for position, section in enumerate(sections_of(note)):
             number, self.next_section = self.next_section, self.next_section + 1
-            self._add("section", (number, identity, section.line, as_json(section.headings)))
+            self._add("section", (number, identity, section.line, json_text(section.headings)))
             self._add("section_text", (number, section.text))
             self._add("fts", (number, *fts_row(shared, section.headings, section.text, first=position == 0)))
 

@@ -3,10 +3,9 @@
 JSON escapes control characters itself. In tables they are made visible, so that a line stays a line.
 """
 
-import json
 from typing import Any, TextIO
 
-from notes_cli.results import Document, Records, Report, Result, Written, as_json
+from notes_cli.results import Document, Records, Report, Result, Written, as_json, json_text
 from notes_cli.text.escape import shown
 
 
@@ -79,7 +78,7 @@ def _is_number(text: str) -> bool:
 
 
 def _dumped(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json_text(value)
     # DEL and C1 controls are legal in JSON, and obeyed by terminals; bidi controls turn a line around.
     return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
 

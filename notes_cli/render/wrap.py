@@ -28,7 +28,7 @@ def break_points(text: str, width: int, *, hard: bool = False) -> list[int]:
     start, best, column = 0, 0, 0
     for position, character in enumerate(text):
         size = get_character_cell_size(character)
-        if column + size > width and position > start and not character.isspace():
+        while column + size > width and position > start and not character.isspace():
             cut = best if best > start and not hard else position
             cuts.append(cut)
             start, column = cut, cell_len(text[cut:position])

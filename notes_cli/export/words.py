@@ -1,0 +1,32 @@
+"""The few words a page itself says, in the language of the note."""
+
+from collections.abc import Mapping
+
+# Columns: Traditional Chinese, Simplified Chinese, Japanese, Korean, English.
+_LANGUAGES = ("zh-Hant", "zh-Hans", "ja", "ko", "en")
+_WORDS = {
+    "draft": ("草稿", "草稿", "下書き", "초안", "Draft"),
+    "source": ("來源", "来源", "出典", "출처", "Source"),
+    "contents": ("目錄", "目录", "目次", "목차", "Contents"),
+    "date": ("日期", "日期", "日付", "날짜", "Date"),
+    "todo": ("未完成", "未完成", "未完了", "미완료", "To do"),
+    "done": ("已完成", "已完成", "完了", "완료", "Done"),
+    "back": ("回到內文", "回到正文", "本文に戻る", "본문으로", "Back to the text"),
+    "image": ("圖片", "图片", "画像", "그림", "Image"),
+    "frame": ("嵌入頁面", "嵌入页面", "埋め込み", "삽입", "Embedded page"),
+    "details": ("詳細內容", "详细内容", "詳細", "자세히", "Details"),
+    "no image": ("圖片未能顯示", "图片未能显示", "画像を表示できません", "그림을 표시할 수 없음", "Image not shown"),
+    "no note": ("找不到這篇筆記", "找不到这篇笔记", "ノートがありません", "노트 없음", "No such note"),
+    "no embed": ("找不到嵌入的筆記", "找不到嵌入的笔记", "埋め込み先がありません", "삽입할 노트 없음", "No such note to embed"),
+    "embed ends": ("嵌入到此為止（重複或太深）", "嵌入到此为止（重复或太深）", "埋め込みはここまで", "삽입 중단", "Embedding ends here"),
+    "no formula": ("無法排版的公式", "无法排版的公式", "組版できない数式", "조판할 수 없는 수식", "Formula that cannot be set"),
+}  # fmt: skip
+_SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my")
+
+
+def words(language: str) -> Mapping[str, str]:
+    """What to say in `language` (a BCP 47 tag), English when it is none of those known here."""
+    tag = language.lower()
+    known = "zh-Hans" if tag.startswith(_SIMPLIFIED) else "zh-Hant" if tag.split("-")[0] == "zh" else tag.split("-")[0]
+    column = _LANGUAGES.index(known if known in _LANGUAGES else "en")
+    return {key: said[column] for key, said in _WORDS.items()}
