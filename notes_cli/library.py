@@ -168,11 +168,11 @@ class Library:
 
     # -- questions ----------------------------------------------------------------------------------------
 
-    def search(self, query: "str | Query", *, limit: int | None = 20) -> Records[Hit]:
+    def search(self, query: "str | Query | None", *, limit: int | None = 20) -> Records[Hit]:
         """The notes that answer `query`, best first, each with the place that shows why. Raises `QueryError`."""
         parsed = parse(query) if isinstance(query, str) else query
         if parsed is None:
-            return Records(Hit, (), ("nothing was asked: give some words to search for",))
+            return Records(Hit, (), ("nothing was asked: give some words, for example notes search 泛化",))
         where = listing.scope((), hidden=self.hidden)
         hits = find.find(self._db, parsed, where, today=self.today(), limit=limit)
         return Records(Hit, tuple(hits))

@@ -26,6 +26,8 @@ _DEPTH = 100
 
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
 _SPACE = re.compile(r"\s+")
+#: Brackets around nothing, and a quotation mark with nothing behind it, are only text.
+_EMPTY = re.compile(r"\(\s*\)|\"\s*$")
 _WORD_END = re.compile(r"[\s()]")
 #: Obsidian's own spelling of states of a property.
 _VALUE_NAMES = {"true": "true", "false": "false", "null": "null", "empty": "null"}
@@ -107,15 +109,19 @@ class _Reader:
         query = self.atom(depth)
         return Not(query) if count % 2 else query
 
-    def atom(self, depth: int) -> Query:
+    def atom(self, depth: int) -> Query:  # noqa: PLR0911 - one return for each kind of atom
+        if found := _EMPTY.match(self.text, self.at):
+            self.at = found.end()
+            return Words(found[0].strip())
         if self.peek("("):
             return self.group(depth)
         if self.peek("[") and (found := self.property_()):
             return found
         if self.peek('"'):
             return Words(self.phrase(), quoted=True)
-        if self.peek("#") and (tag := self.word()[1:]):
-            return Test("tag", tag)
+        if self.peek("#"):
+            word = self.word()
+            return Test("tag", word[1:]) if word != "#" else Words(word)
         if operator := _OPERATOR.match(self.text, self.at):
             return self.operator(operator, depth)
         if self.at_end():
@@ -127,8 +133,6 @@ class _Reader:
         self.at += 1
         self.groups += 1
         self.space()
-        if self.peek(")"):
-            raise self.error("nothing stands between these brackets", start, self.at + 1)
         query = None if self.at_end() else self.either(depth + 1)
         if query is None or not self.peek(")"):
             raise self.error("this bracket is never closed", start, start + 1, 'add ")", or put the text in quotes')

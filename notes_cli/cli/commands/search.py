@@ -1,7 +1,6 @@
 """notes search: ranked full-text search."""
 
 from notes_cli.cli.options import Limit, Where
-from notes_cli.errors import UsageError
 from notes_cli.library import Library
 from notes_cli.results import Hit, Records
 
@@ -10,6 +9,4 @@ EXAMPLES = ('notes search "泛化"', "notes search 泛化 能力 tag:my-article"
 
 def run(library: Library, where: Where, *, limit: Limit = 20) -> Records[Hit]:
     """Search titles, tags, headings, descriptions and text; the best match first."""
-    if where is None:
-        raise UsageError("nothing to search for", hint="give some words: notes search 泛化")
     return library.search(where, limit=limit or None)
