@@ -9,13 +9,20 @@ from pathlib import Path
 
 from benchmarks import vault
 
+TASKS = {
+    "measure": "all there is to measure (default)",
+    "recall": "is everything found?",
+    "page": "write docs/performance.md from the kept results",
+    "vault": "make the vault, and no more",
+}
 PLACE = Path(tempfile.gettempdir()) / "notes-benchmarks"
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("task", nargs="?", choices=("measure", "recall", "page", "vault"), default="measure",
-                        help="measure (default), check recall, write docs/performance.md from the kept results, only make the vault")  # fmt: skip
+    parser.add_argument(
+        "task", nargs="?", choices=TASKS, default="measure", help="; ".join(map(": ".join, TASKS.items()))
+    )
     parser.add_argument("--notes", type=int, default=10_000, help="how many notes (default 10000)")
     parser.add_argument("--seed", type=int, default=vault.SEED)
     parser.add_argument("--vault", type=Path, help="an existing vault, instead of a generated one (recall only)")
@@ -35,7 +42,10 @@ def _recall(folder: Path, seed: int) -> int:
     with tempfile.TemporaryDirectory() as work:
         tallies = check(folder, Path(work) / "index.db", seed)
     for kind, tally in tallies.items():
-        print(f"{kind:18} {tally.words:4} words {tally.expected:8} notes  recall {tally.recall:8.3%}  precision {tally.precision:8.3%}")
+        print(
+            f"{kind:18} {tally.words:4} words {tally.expected:8} notes"
+            f"  recall {tally.recall:8.3%}  precision {tally.precision:8.3%}"
+        )
         for word, path in tally.misses[:10]:
             print(f"    missed: {word!r} in {path}")
     return 1 if any(tally.misses for tally in tallies.values()) else 0
@@ -55,10 +65,16 @@ def _measure(arguments: argparse.Namespace) -> int:
         rows = []
         for name in wanted:
             print(f"{name} …", file=sys.stderr, flush=True)
-            rows += MEASURES[name](bench)
-        print(table(rows))
+            found = list(MEASURES[name](bench))
+            print(table(found), flush=True)
+            rows += found
         if not arguments.only:
-            more = {"seed": arguments.seed, "text_mb": vault.text_bytes(folder) / 1e6, "times": arguments.times, "times_long": arguments.times_long}
+            more = {
+                "seed": arguments.seed,
+                "text_mb": vault.text_bytes(folder) / 1e6,
+                "times": arguments.times,
+                "times_long": arguments.times_long,
+            }
             print(keep(rows, arguments.notes, more))
             write_page()
     finally:

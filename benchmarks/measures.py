@@ -18,7 +18,19 @@ from benchmarks.vault import text_bytes, write
 PYTHON = sys.executable
 TYPER = Task((PYTHON, "-c", "import typer"))
 #: Modules that cost ten milliseconds or more each.
-HEAVY = ("rich", "yaml", "frontmatter", "rapidfuzz", "markdown_it", "sqlite_utils", "pygments", "nh3", "pyromark", "pydantic", "asyncio")
+HEAVY = (
+    "rich",
+    "yaml",
+    "frontmatter",
+    "rapidfuzz",
+    "markdown_it",
+    "sqlite_utils",
+    "pygments",
+    "nh3",
+    "pyromark",
+    "pydantic",
+    "asyncio",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +115,22 @@ def first_index(bench: Bench) -> Iterator[Row]:
     ours, yardstick = found["ours"], found["minimal"]
     yield Row("first index", "notes index", ours.cpu, "s", "minimal.py", yardstick.cpu, 1.5)
     yield Row("first index, wall time", "notes index", ours.wall, "s", "minimal.py", yardstick.wall)
-    yield Row("time for each note", "notes index", ours.cpu / bench.notes * 1000, "ms", remark="growth: compare the sizes")
+    yield Row(
+        "time for each note", "notes index", ours.cpu / bench.notes * 1000, "ms", remark="growth: compare the sizes"
+    )
     limits = {1_000: 150.0, 10_000: 150.0, 100_000: 400.0}
-    yield Row("peak memory", "notes index", ours.peak / 1e6, "MB", budget=bench.allowed(limits), remark=f"minimal.py {yardstick.peak / 1e6:.0f} MB")
+    yield Row(
+        "peak memory",
+        "notes index",
+        ours.peak / 1e6,
+        "MB",
+        budget=bench.allowed(limits),
+        remark=f"minimal.py {yardstick.peak / 1e6:.0f} MB",
+    )
     text = text_bytes(bench.vault)
-    yield Row("size of the index", "notes index", _size(bench.database) / 1e6, "MB", "text of the notes", text / 1e6, 2.8)
+    yield Row(
+        "size of the index", "notes index", _size(bench.database) / 1e6, "MB", "text of the notes", text / 1e6, 2.8
+    )
     yield from _peers(bench, ours)
 
 
@@ -115,7 +138,9 @@ def _peers(bench: Bench, ours: Sample) -> Iterator[Row]:
     for peer in peers.PEERS:
         what = f"first index against {peer.name}, wall time"
         if not peer.here() or peer.index is None:
-            yield Row(what, "notes index", None, "s", f"{peer.name} ({peer.what})", budget=peer.budget, remark="not run")
+            yield Row(
+                what, "notes index", None, "s", f"{peer.name} ({peer.what})", budget=peer.budget, remark="not run"
+            )
             continue
         folder = bench.work / peer.name
         folder.mkdir()
@@ -128,7 +153,7 @@ def one_percent(bench: Bench) -> Iterator[Row]:
     copy = bench.work / "touched.db"
     full = bench.work / "full.db"
     shutil.copy(bench.database, copy)
-    files = sorted(bench.vault.rglob("*.md"))[:: 100]
+    files = sorted(bench.vault.rglob("*.md"))[::100]
     originals = {file: file.read_bytes() for file in files}
     stamps = {file: file.stat().st_mtime_ns for file in files}
     rounds = iter(range(1, 1000))
@@ -140,12 +165,16 @@ def one_percent(bench: Bench) -> Iterator[Row]:
 
     try:
         touched = Task(("env", f"NOTES_DB={copy}", *_program(), "--vault", str(bench.vault), "index"), touch)
-        whole = Task(("env", f"NOTES_DB={full}", *_program(), "--vault", str(bench.vault), "index"), lambda: _remove(full))
+        whole = Task(
+            ("env", f"NOTES_DB={full}", *_program(), "--vault", str(bench.vault), "index"), lambda: _remove(full)
+        )
         found = bench.run({"touched": touched, "whole": whole}, long=True)
     finally:
         for file, data in originals.items():
             write(file, data, stamps[file])
-    yield Row("1 % of the notes changed", "notes index", found["touched"].cpu, "s", "a first index", found["whole"].cpu, 0.12)
+    yield Row(
+        "1 % of the notes changed", "notes index", found["touched"].cpu, "s", "a first index", found["whole"].cpu, 0.12
+    )
 
 
 def no_change(bench: Bench) -> Iterator[Row]:
@@ -160,7 +189,9 @@ def no_change(bench: Bench) -> Iterator[Row]:
     least = found["find"].cpu + found["typer"].cpu
     against = "find -printf, and python -c 'import typer'"
     yield Row("nothing changed", "notes index", found["index"].cpu * 1000, "ms", against, least * 1000, 2.0)
-    yield Row("nothing changed, and a search", "notes search 泛化", found["search"].cpu * 1000, "ms", against, least * 1000)
+    yield Row(
+        "nothing changed, and a search", "notes search 泛化", found["search"].cpu * 1000, "ms", against, least * 1000
+    )
 
 
 # -- questions ------------------------------------------------------------------------------------------------
@@ -185,13 +216,16 @@ def questions(bench: Bench) -> Iterator[Row]:
     against, name = ("typer", "python -c 'import typer'") if small or not rg else ("rg", "rg -l 泛化")
     for asked in tasks:
         fast = asked.startswith("--no-sync")
-        budget = (1.7 if not fast else None) if against == "typer" else bench.allowed(
-            {10_000: 0.9, 100_000: 0.15} if fast else {10_000: 1.3, 100_000: 0.5}
+        budget = (
+            (1.7 if not fast else None)
+            if against == "typer"
+            else bench.allowed({10_000: 0.9, 100_000: 0.15} if fast else {10_000: 1.3, 100_000: 0.5})
         )
         sample, yardstick = found[asked], found[against]
         yield Row(
             "a question, without a look at the files" if fast else "a question, synced", f"notes {asked} | cat",
-            sample.cpu * 1000, "ms", name, yardstick.cpu * 1000, budget, f"wall {sample.wall * 1000:.0f} : {yardstick.wall * 1000:.0f} ms",
+            sample.cpu * 1000, "ms", name, yardstick.cpu * 1000, budget,
+            f"wall {sample.wall * 1000:.0f} : {yardstick.wall * 1000:.0f} ms",
         )  # fmt: skip
 
 
@@ -201,30 +235,58 @@ def inside(bench: Bench) -> Iterator[Row]:
     done = subprocess.run(command, env=environment(bench.database), capture_output=True, check=True)
     told = json.loads(done.stdout)
     name = f"Library.search, {told['count']} words"
-    yield Row("a search inside a process, median", name, told["p50"], "ms wall", budget=10)
-    yield Row("a search inside a process, 95 of 100", name, told["p95"], "ms wall", budget=60)
+    yield Row("a search inside a process, median", name, told["p50"], "ms", budget=10)
+    yield Row("a search inside a process, 95 of 100", name, told["p95"], "ms", budget=60)
 
 
 def start_up(bench: Bench) -> Iterator[Row]:
     tasks = {o: Task((*_program(), o)) for o in ("--help", "--version")}
     found = bench.run(tasks | {"typer": TYPER, "python": Task((PYTHON, "-I", "-c", "pass"))})
     for option in tasks:
-        yield Row("start-up", f"notes {option}", found[option].cpu * 1000, "ms", "python -c 'import typer'", found["typer"].cpu * 1000, 1.3)
-    yield Row("Python and typer", "python -c 'import typer'", found["typer"].cpu * 1000, "ms", "python -I -c pass", found["python"].cpu * 1000)
+        yield Row(
+            "start-up",
+            f"notes {option}",
+            found[option].cpu * 1000,
+            "ms",
+            "python -c 'import typer'",
+            found["typer"].cpu * 1000,
+            1.3,
+        )
+    yield Row(
+        "Python and typer",
+        "python -c 'import typer'",
+        found["typer"].cpu * 1000,
+        "ms",
+        "python -I -c pass",
+        found["python"].cpu * 1000,
+    )
 
 
 def modules(bench: Bench) -> Iterator[Row]:
     """What a search into a pipe loads."""
     command = (PYTHON, "-X", "importtime", "-m", "notes_cli", "--vault", str(bench.vault), "search", "泛化")
     done = subprocess.run(command, env=environment(bench.database), capture_output=True, check=False, text=True)
-    names = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")][1:]
+    names = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")][
+        1:
+    ]
     heavy = sorted({name.partition(".")[0] for name in names} & set(HEAVY))
-    yield Row("modules that a search loads", "notes search 泛化", len(names), "", remark=f"heavy: {', '.join(heavy) or 'none'}")
+    yield Row(
+        "modules that a search loads",
+        "notes search 泛化",
+        len(names),
+        "",
+        remark=f"heavy: {', '.join(heavy) or 'none'}",
+    )
 
 
 # -- one note -------------------------------------------------------------------------------------------------
 
-RICH = "import sys; from rich.console import Console; from rich.markdown import Markdown; Console(force_terminal=True).print(Markdown(open(sys.argv[1]).read()))"
+RICH = """
+import sys
+from rich.console import Console
+from rich.markdown import Markdown
+Console(force_terminal=True).print(Markdown(open(sys.argv[1]).read()))
+"""
 
 
 def _long_note(bench: Bench) -> Path:
@@ -248,7 +310,10 @@ def one_note(bench: Bench) -> Iterator[Row]:
     ours = (*_program(), "--vault", str(vault))
     env = ("env", "FORCE_COLOR=1", "COLUMNS=100")
     found = bench.run(
-        {"show": Task((*env, *ours, "--color", "always", "show", "long")), "rich": Task((*env, PYTHON, "-c", RICH, str(note)))},
+        {
+            "show": Task((*env, *ours, "--color", "always", "show", "long")),
+            "rich": Task((*env, PYTHON, "-c", RICH, str(note))),
+        },
         database=database,
     )
     yield Row("a note of 2 000 lines", "notes show", found["show"].cpu, "s", "rich.markdown", found["rich"].cpu, 1.5)
@@ -258,7 +323,15 @@ def one_note(bench: Bench) -> Iterator[Row]:
     try:
         found = bench.run({"export": exported} | ({"pandoc": Task(pandoc)} if pandoc else {}), database=database)
     except subprocess.CalledProcessError:
-        yield Row("a note of 2 000 lines", "notes export", None, "s", "pandoc -s", budget=0.5, remark="not run: no such command yet")
+        yield Row(
+            "a note of 2 000 lines",
+            "notes export",
+            None,
+            "s",
+            "pandoc -s",
+            budget=0.5,
+            remark="not run: no such command yet",
+        )
         return
     theirs = found["pandoc"].cpu if pandoc else None
     remark = "" if pandoc else "pandoc: not run"

@@ -44,7 +44,9 @@ def main(vault: str, database: str) -> None:
     connection.execute("INSERT INTO fts(fts, rank) VALUES ('hashsize', 67108864)")
     connection.execute("BEGIN")
     sections = (row for file in Path(vault).rglob("*.md") for row in rows(file))
-    connection.executemany("INSERT INTO fts(body, heading, title, tags, extra, front) VALUES (?, ?, ?, ?, ?, ?)", sections)
+    connection.executemany(
+        "INSERT INTO fts(body, heading, title, tags, extra, front) VALUES (?, ?, ?, ?, ?, ?)", sections
+    )
     connection.execute("COMMIT")
 
 

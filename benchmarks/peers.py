@@ -31,14 +31,22 @@ def _tantivy(vault: Path, folder: Path) -> Sequence[str]:
 
 
 def _recoll(vault: Path, folder: Path) -> Sequence[str]:
-    (folder / "recoll.conf").write_text(f"topdirs = {vault}\nindexedmimetypes = text/plain text/markdown text/x-markdown\n")
+    (folder / "recoll.conf").write_text(
+        f"topdirs = {vault}\nindexedmimetypes = text/plain text/markdown text/x-markdown\n"
+    )
     (folder / "mimemap").write_text(".md = text/plain\n")
     return ("recollindex", "-c", str(folder))
 
 
 #: Peers whose first index is compared with ours, by wall time.
 PEERS = (
-    Peer("tantivy", "its engine alone: pairs of characters, two threads", 2.0, lambda: find_spec("tantivy") is not None, _tantivy),
+    Peer(
+        "tantivy",
+        "its engine alone: pairs of characters, two threads",
+        2.0,
+        lambda: find_spec("tantivy") is not None,
+        _tantivy,
+    ),
     Peer("recoll", "a desktop search", 1 / 12, _program("recollindex"), _recoll),
     Peer("qmd", "a Markdown search, full text only", 1 / 3.5, _program("qmd")),
     Peer("zk", "a notebook", 1 / 3, _program("zk")),

@@ -22,7 +22,7 @@ KINDS = (
     ("three characters", 25, f"[{_HAN}]{{3}}"),
     ("four characters", 25, f"[{_HAN}]{{4}}"),
     ("Latin word", 60, r"(?<![\w-])[A-Za-z]{2,}(?![\w-])"),
-    ("mixed", 40, f"(?<![\\w-])[A-Za-z]{{2,}}[{_HAN}]{{1,3}}"),
+    ("mixed", 40, f"(?<![A-Za-z-])[A-Za-z]{{2,}}[{_HAN}]{{1,3}}"),
 )
 
 

@@ -53,7 +53,8 @@ def cells(row: Row) -> tuple[str, ...]:
     budget = "" if row.budget is None else f"≤ {_shown(row.budget, '×' if row.against else row.unit)}"
     return (
         row.what + (f" ({row.remark})" if row.remark else ""), f"`{row.command}`", _shown(row.figure, row.unit),
-        row.against, _shown(row.yardstick, row.unit) if row.against else "", _shown(row.ratio, "×") if row.against else "",
+        row.against, _shown(row.yardstick, row.unit) if row.against else "",
+        _shown(row.ratio, "×") if row.against else "",
         budget, met,
     )  # fmt: skip
 
@@ -75,7 +76,10 @@ def write_page() -> Path:
         on = body["machine"]
         rows = [Row(**{k: v for k, v in row.items() if k not in ("ratio", "met")}) for row in body["rows"]]
         heading = f"### {notes:,} notes, {body['text_mb']:.1f} MB".replace(",", " ")
-        measured = f"{body['date']}, {on['cores']} cores, Python {on['python']}, SQLite {on['sqlite']}, load {on['load']}."
+        measured = (
+            f"{body['date']}, {on['cores']} cores, Python {on['python']}, SQLite {on['sqlite']}, load {on['load']} at the end. "
+            f"Medians of {body['times']} runs; commands that index: {body['times_long']}, the peers among them one."
+        )
         parts += [heading, measured, table(rows)]
     text = PAGE.read_text()
     before, _, rest = text.partition(BEGIN)

@@ -68,7 +68,9 @@ def measure(task: Task, env: Mapping[str, str]) -> Run:
 
     task.prepare()
     start = perf_counter()
-    process = subprocess.Popen(task.command, env=env, stdin=subprocess.DEVNULL, stdout=task.output, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        task.command, env=env, stdin=subprocess.DEVNULL, stdout=task.output, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     wall = perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -78,7 +80,9 @@ def measure(task: Task, env: Mapping[str, str]) -> Run:
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * scale)
 
 
-def alternating(tasks: Mapping[str, Task], times: int, env: Mapping[str, str], *, warm: bool = True) -> dict[str, Sample]:
+def alternating(
+    tasks: Mapping[str, Task], times: int, env: Mapping[str, str], *, warm: bool = True
+) -> dict[str, Sample]:
     """`times` runs of each task, in turns; `warm`: one more of each before, that does not count."""
     for task in tasks.values() if warm else ():
         measure(task, env)

@@ -7,8 +7,15 @@ import tantivy
 
 
 def main(vault: str, folder: str) -> None:
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, False)).filter(tantivy.Filter.lowercase()).build()
-    schema = tantivy.SchemaBuilder().add_text_field("path", stored=True).add_text_field("text", tokenizer_name="pairs").build()
+    analyzer = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, False)).filter(tantivy.Filter.lowercase()).build()
+    )
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("path", stored=True)
+        .add_text_field("text", tokenizer_name="pairs")
+        .build()
+    )
     index = tantivy.Index(schema, path=folder)
     index.register_tokenizer("pairs", analyzer)
     writer = index.writer(heap_size=256_000_000, num_threads=2)

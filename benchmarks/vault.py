@@ -20,9 +20,27 @@ FOLDER = 100
 #: Terms that are asked for, and the share of notes that hold each.
 TOPICS = {"泛化": 0.05, "價值函數": 0.03, "模型": 0.25, "Sutskever": 0.01, "雙重下降": 0.004, "樣本效率": 0.02}
 TAGS = [
-    "my-article", "AI", "AI/對齊", "AI/reinforcement-learning", "AI/reinforcement-learning/價值函數", "機器學習", "閱讀筆記",
-    "閱讀筆記/論文", "寫作", "interview", "方法/提問", "檢索", "資料庫", "草稿", "todo", "哲學", "心理學", "歷史", "程式", "程式/python",
-]  # fmt: skip
+    "my-article",
+    "AI",
+    "AI/對齊",
+    "AI/reinforcement-learning",
+    "AI/reinforcement-learning/價值函數",
+    "機器學習",
+    "閱讀筆記",
+    "閱讀筆記/論文",
+    "寫作",
+    "interview",
+    "方法/提問",
+    "檢索",
+    "資料庫",
+    "草稿",
+    "todo",
+    "哲學",
+    "心理學",
+    "歷史",
+    "程式",
+    "程式/python",
+]
 #: The four states of a checkbox property: true, false, empty, absent.
 STATES = ("true", "false", "", None)
 _FIRST_DAY = date(2012, 1, 1)
@@ -139,7 +157,10 @@ class _Note:
             lines += ["aliases:", f"  - {''.join(self.chinese.take(2))}"]
         lines += [f"date: {_day(self.random)}", f"評分: {self.random.randint(1, 5)}"]
         if self.random.random() < 0.4:
-            lines += [f"source_url: https://example.com/{self.english.take(1)[0]}", f"source_name: {self.english.take(1)[0]}"]
+            lines += [
+                f"source_url: https://example.com/{self.english.take(1)[0]}",
+                f"source_name: {self.english.take(1)[0]}",
+            ]
         if self.random.random() < 0.2:
             lines.append(f'up: "{self.link()}"')
         return [*lines, *self.checkboxes("已讀"), *self.checkboxes("發布")]
@@ -202,7 +223,8 @@ class _Note:
 
     def block(self) -> list[str]:
         """What stands below a paragraph: mostly nothing."""
-        made = self.random.choices((self.nothing, self.tasks, self.items, self.code, self.table, self.math, self.quote), (10, 3, 3, 1, 1, 1, 1))[0]()
+        kinds = (self.nothing, self.tasks, self.items, self.code, self.table, self.math, self.quote)
+        made = self.random.choices(kinds, (10, 3, 3, 1, 1, 1, 1))[0]()
         return [made] if made else []
 
     def nothing(self) -> str:
@@ -218,14 +240,18 @@ class _Note:
 
     def code(self) -> str:
         name, other = self.english.take(2)
-        return f"```python\ndef {name}(x):\n    # {self.phrase()}\n    return [{other} for {other} in x if {other} > 0]\n```"
+        comment = self.phrase()
+        return f"```python\ndef {name}(x):\n    # {comment}\n    return [{other} for {other} in x if {other} > 0]\n```"
 
     def table(self) -> str:
         rows = [f"| {self.phrase()} | {self.random.randint(1, 999)} |" for _ in range(3)]
         return "\n".join(["| 項目 | 數字 |", "| --- | ---: |", *rows])
 
     def math(self) -> str:
-        return "$$\n\\hat{R}_n(f) = \\frac{1}{n}\\sum_{i=1}^{n} \\ell(f(x_i), y_i)\n$$\n\n" + f"其中 $f$ 是{self.phrase()}。"
+        return (
+            "$$\n\\hat{R}_n(f) = \\frac{1}{n}\\sum_{i=1}^{n} \\ell(f(x_i), y_i)\n$$\n\n"
+            + f"其中 $f$ 是{self.phrase()}。"
+        )
 
     def quote(self) -> str:
         return f"> [!note] {self.phrase()}\n> {self.sentence()}"
@@ -239,7 +265,9 @@ def make(folder: Path, count: int, seed: int = SEED) -> Path:
         return folder
     maker = Maker(count, seed)
     (folder / ".obsidian").mkdir(parents=True, exist_ok=True)
-    (folder / ".obsidian/types.json").write_text('{"types": {"已讀": "checkbox", "發布": "checkbox", "date": "datetime"}}\n')
+    (folder / ".obsidian/types.json").write_text(
+        '{"types": {"已讀": "checkbox", "發布": "checkbox", "date": "datetime"}}\n'
+    )
     for path in sorted({path.rpartition("/")[0] for path in maker.paths}):
         (folder / path).mkdir(exist_ok=True)
     for index, path in enumerate(maker.paths):

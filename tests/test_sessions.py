@@ -19,6 +19,8 @@ def test_session(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> 
     assert transcript.steps, "a transcript without a command proves nothing"
     shell = Shell(tmp_path, transcript.files)
     said = [shell.run(step.command) for step in transcript.steps]
+    bugs = [step.command for step, printed in zip(transcript.steps, said, strict=True) if _is_bug(printed)]
+    assert not bugs, bugs
     if request.config.getoption("--update-golden"):
         file.write_text(rewritten(transcript, said), "utf-8")
         return
@@ -30,6 +32,10 @@ def test_session(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> 
     assert not wrong, "\n\n".join(
         "\n".join((f"{file.name}:{step.first}: $ {step.command}", *printed)) for step, printed in wrong
     )
+
+
+def _is_bug(said: tuple[str, ...]) -> bool:
+    return "[exit 70]" in said or any("this is a bug" in line or line.startswith("Traceback") for line in said)
 
 
 def test_a_transcript_is_taken_apart_and_put_together() -> None:

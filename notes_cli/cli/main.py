@@ -4,21 +4,18 @@ Commands are loaded when they are called; help and suggestions come from the tab
 """
 
 import sys
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
-from notes_cli.cli.output import Globals, wrapped
-from notes_cli.cli.session import Session, current
+from notes_cli.cli.session import Globals, Session, current
 from notes_cli.errors import ExitCode, NotesError, QueryError
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A row of the table of commands; its module is `cli.commands.NAME` with a function `run` and `EXAMPLES`."""
 
     name: str
@@ -83,6 +80,8 @@ def _unknown_command(name: str) -> NotesError:
 
 def _loaded(name: str) -> Any:
     from importlib import import_module
+
+    from notes_cli.cli.output import wrapped
 
     module = import_module(f".commands.{name}", __package__)
     shell = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -6,25 +6,14 @@ filters and the output options to its parameters, opens the library, renders wha
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
 from notes_cli.cli.options import FILTERS, OrMissing, Where, Words, query_of
-from notes_cli.cli.session import Session
+from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import ExitCode, UsageError
 from notes_cli.results import Document, Records, Result
-
-
-@dataclass(frozen=True, slots=True)
-class Globals:
-    """What was said before the command's name."""
-
-    session: Session
-    vault: str | None = None
-    db: str | None = None
-    sync: bool = True
 
 
 def _format_option(*flags: str, help: str) -> Any:

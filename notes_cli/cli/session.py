@@ -1,14 +1,15 @@
-"""The surroundings of one run, as a value: streams, terminal, width, colour, environment. Replaced whole in tests."""
+"""The surroundings of one run, as a value: streams, terminal, width, colour, environment. Replaced whole in tests.
+
+Named tuples, because `--help` and `--version` need them and nothing else that would load `dataclasses`.
+"""
 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Where this run reads and writes, and how it may look."""
 
     stdout: TextIO
@@ -51,6 +52,15 @@ class Session:
 
         self.stderr.write(shown(text) + "\n")
         self.stderr.flush()
+
+
+class Globals(NamedTuple):
+    """What was said before the command's name."""
+
+    session: Session
+    vault: str | None = None
+    db: str | None = None
+    sync: bool = True
 
 
 def current(*, color: str = "auto", quiet: bool = False) -> Session:

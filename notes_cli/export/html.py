@@ -124,7 +124,8 @@ class NoteRenderer(RendererHTML):
             return f'<a href="#{quote(anchor_of(body, target[1:]), safe="")}">{text}</a>'
         found = body.context.resolve(target)
         if found is None:
-            return f'<span class="wikilink broken" title="{body.said["no note"]}：{escape(target)}">{text}</span>'
+            why = escape(body.said["no note"] + "：" + target)
+            return f'<span class="wikilink broken" title="{why}">{text}</span>'
         if found.href is None or not is_safe(found.href):
             return f'<span class="wikilink" title="{escape(found.title)}">{text}</span>'
         return f'<a class="wikilink" href="{escape(found.href)}" title="{escape(found.title)}">{text}</a>'
@@ -211,4 +212,5 @@ class NoteRenderer(RendererHTML):
         meta = tokens[idx].meta
         name, again = self._note_id(meta, env), meta["subId"]
         own = f"fnref{name}" + (f"-{again + 1}" if again else "")
-        return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="{env["body"].said["back"]}">↩\ufe0e</a>'
+        label = env["body"].said["back"]
+        return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'

@@ -17,9 +17,9 @@ _WORDS = {
     "details": ("詳細內容", "详细内容", "詳細", "자세히", "Details"),
     "no image": ("圖片未能顯示", "图片未能显示", "画像を表示できません", "그림을 표시할 수 없음", "Image not shown"),
     "no note": ("找不到這篇筆記", "找不到这篇笔记", "ノートがありません", "노트 없음", "No such note"),
-    "no embed": ("找不到嵌入的筆記", "找不到嵌入的笔记", "埋め込み先がありません", "삽입할 노트 없음", "No such note to embed"),
-    "embed ends": ("嵌入到此為止（重複或太深）", "嵌入到此为止（重复或太深）", "埋め込みはここまで", "삽입 중단", "Embedding ends here"),
-    "no formula": ("無法排版的公式", "无法排版的公式", "組版できない数式", "조판할 수 없는 수식", "Formula that cannot be set"),
+    "no embed": ("找不到嵌入的筆記", "找不到嵌入的笔记", "埋め込み先なし", "삽입할 노트 없음", "No note to embed"),
+    "embed ends": ("嵌入到此為止", "嵌入到此为止", "埋め込みはここまで", "삽입 중단", "Embedding ends here"),
+    "no formula": ("無法排版", "无法排版", "組版できません", "조판할 수 없음", "This formula cannot be set"),
 }  # fmt: skip
 _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my")
 

@@ -110,9 +110,9 @@ class _Reader:
         return Not(query) if count % 2 else query
 
     def atom(self, depth: int) -> Query:  # noqa: PLR0911 - one return for each kind of atom
-        if found := _EMPTY.match(self.text, self.at):
-            self.at = found.end()
-            return Words(found[0].strip())
+        if nothing := _EMPTY.match(self.text, self.at):
+            self.at = nothing.end()
+            return Words(nothing[0].strip())
         if self.peek("("):
             return self.group(depth)
         if self.peek("[") and (found := self.property_()):

@@ -85,7 +85,12 @@ def test_backlinks(library_of: Maker) -> None:
 
 def test_backlinks_are_links_turned_round(sample: Library) -> None:
     notes = [note.path for note in sample.notes()]
-    forth = {(d.record.path, link.resolved, link.line) for d in map(sample.document, notes) for link in d.links if link.resolved}
+    forth = {
+        (d.record.path, link.resolved, link.line)
+        for d in map(sample.document, notes)
+        for link in d.links
+        if link.resolved
+    }
     back = {(b.path, d.record.path, b.line) for d in map(sample.document, notes) for b in d.backlinks}
     assert back == {(source, to, line) for source, to, line in forth if to in notes and to != source}
     assert len(back) > 50

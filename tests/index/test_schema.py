@@ -11,7 +11,18 @@ from notes_cli.library import Library
 
 #: The columns that are promised. More may come, these stay.
 COLUMNS = {
-    "notes_view": {"path", "title", "date", "modified", "draft", "description", "words", "tags", "aliases", "properties"},
+    "notes_view": {
+        "path",
+        "title",
+        "date",
+        "modified",
+        "draft",
+        "description",
+        "words",
+        "tags",
+        "aliases",
+        "properties",
+    },
     "tags_view": {"path", "tag", "tag_key", "line", "origin"},
     "properties_view": {"path", "property", "property_key", "position", "kind", "value", "number", "day", "line"},
     "checkboxes_view": {"path", "property", "property_key", "state", "line"},
@@ -67,9 +78,15 @@ def test_views_say_what_the_commands_say(plain: sqlite3.Connection, sample: Libr
         "SELECT path, line, status, done, tasks_view.text, heading, due FROM tasks_view JOIN notes_view USING (path) "
         "WHERE NOT hidden ORDER BY path, line"
     )
-    links = {(d.path, d.line, d.kind, d.target, d.text, d.resolved) for note in sample.notes() for d in sample.document(note.path).links}
+    links = {
+        (d.path, d.line, d.kind, d.target, d.text, d.resolved)
+        for note in sample.notes()
+        for d in sample.document(note.path).links
+    }
     assert links == set(
-        rows("SELECT path, line, kind, target, text, resolved FROM links_view JOIN notes_view USING (path) WHERE NOT hidden")
+        rows(
+            "SELECT path, line, kind, target, text, resolved FROM links_view JOIN notes_view USING (path) WHERE NOT hidden"
+        )
     )
 
 
@@ -77,7 +94,9 @@ def test_what_is_stored_is_what_was_read(sample: Library) -> None:
     """Values that are stored once for two columns come back as they were."""
     for note in sample.notes():
         document = sample.document(note.path)
-        assert [h[1:] for h in document.headings] == [(h.line, h.level, h.text, h.anchor) for h in document.note.headings]
+        assert [h[1:] for h in document.headings] == [
+            (h.line, h.level, h.text, h.anchor) for h in document.note.headings
+        ]
         assert [(k.line, k.kind, k.target, k.text, k.part) for k in document.links] == [
             (k.line, k.kind, k.target, k.text, k.part) for k in document.note.links
         ]

@@ -1,0 +1,142 @@
+"""The page around the body: head, header, table of contents, images, warnings."""
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import pytest
+
+from notes_cli.export.context import ImageData, PageContext
+from notes_cli.export.language import language
+from notes_cli.export.page import page
+from notes_cli.model import Heading, Tag
+from tests.export.making import body_html, main_of, note
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 16
+FOUR = "## 一\n\n## 二\n\n## 二\n\n### 三\n"
+
+
+def test_a_plain_note_is_plain_html() -> None:
+    assert body_html("# foo\n\n一段文字。\n") == "<h1>foo</h1>\n<p>一段文字。</p>\n"
+
+
+def test_the_same_note_gives_the_same_bytes() -> None:
+    text = FOUR + "![[a]] $x$ `c`[^1]\n\n[^1]: n"
+    assert page(note(), text).html == page(note(), text).html
+
+
+def test_the_policy_allows_exactly_the_style_of_the_page() -> None:
+    html = page(note(), "x").html
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert style is not None
+    digest = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'" in html
+    assert page(note(title="別的"), FOUR).html.count(style[1]) == 1
+
+
+def test_the_header_says_what_front_matter_says() -> None:
+    made = page(
+        note(
+            title="標題 <b>",
+            date="2025-12-25T11:30:00+08:00",
+            date_iso="2025-12-25T11:30:00+08:00",
+            draft=True,
+            description="說明 \"'<",
+            source_url="https://a.b/?q=1&r=2",
+            source_name="週報",
+            tags=(Tag("機器學習", None, "list"), Tag("機器學習", 3, "inline")),
+            front={"lang": "zh-Hant", "author": ["甲", "乙"]},
+        ),
+        "字",
+    ).html
+    assert "<title>標題 &lt;b&gt;</title>" in made
+    assert '<h1 class="title">標題 &lt;b&gt;</h1>' in made
+    assert '<p class="draft">草稿</p>' in made
+    assert '<time title="日期" datetime="2025-12-25T11:30:00+08:00">2025-12-25T11:30:00+08:00</time>' in made
+    assert '來源：<a href="https://a.b/?q=1&amp;r=2" rel="noreferrer">週報</a>' in made
+    assert '<link rel="canonical" href="https://a.b/?q=1&amp;r=2">' in made
+    assert made.count("<li>機器學習</li>") == 1
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', made)
+    assert data is not None
+    assert "<" not in data[1]
+    read = json.loads(data[1])
+    assert read["headline"] == "標題 <b>"
+    assert read["isBasedOn"] == "https://a.b/?q=1&r=2"
+    assert [author["name"] for author in read["author"]] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.b", "//a.b", "a b", "https://a.b/ x"])
+def test_only_web_addresses_are_canonical(url: str) -> None:
+    assert "canonical" not in page(note(source_url=url), "x").html
+
+
+def test_the_title_stands_once() -> None:
+    assert 'class="title"' not in page(note(title="題"), "# 題\n\n字").html
+    assert 'class="title"' in page(note(title="題"), "## 題\n\n字").html
+
+
+def test_a_table_of_contents_from_four_headings_on() -> None:
+    html = page(note(), FOUR).html
+    assert re.findall(r'<li><a href="#([^"]+)">', html) == ["一", "二", "二-1", "三"]
+    assert main_of(html).count(" id=") == 4
+    assert '<nav class="toc"' not in page(note(), "## 一\n\n## 二").html
+    assert '<nav class="toc"' in page(note(), "## 一", context=PageContext(toc=True)).html
+    assert '<nav class="toc"' not in page(note(), FOUR, context=PageContext(toc=False)).html
+
+
+def test_anchors_are_those_of_the_reader() -> None:
+    headings = (Heading(11, 2, "一", "一", "自訂"),)
+    made = page(note(body_line=11, headings=headings), "## 一\n", context=PageContext(anchors=True)).html
+    assert '<h2 id="自訂">一</h2>' in made
+
+
+def test_images_are_carried_and_missing_ones_are_seen() -> None:
+    files = {"圖 一.png": PNG, "假.png": b"<script>", "大.png": PNG + b"0" * 6_000_000}
+    context = PageContext(image=lambda name: ImageData(files[name]) if name in files else None)
+    text = "![圖|30](圖%20一.png)\n\n![[圖 一.png|40x50]]\n\n![[假.png]]\n\n![[大.png]]\n\n![無](no.png)\n\n![網](https://a.b/c.png)"
+    made = page(note(body_line=5), text, context=context)
+    html = main_of(made.html)
+    assert f'<img src="data:image/png;base64,{b64encode(PNG).decode()}" alt="圖" width="30">' in html
+    assert 'alt="圖 一.png" width="40" height="50"' in html
+    assert html.count('class="missing"') == 3
+    assert '<a class="card" href="https://a.b/c.png">' in html
+    assert [warning.line for warning in made.warnings] == [9, 11, 13]
+
+
+def test_raw_images_are_carried_too() -> None:
+    context = PageContext(image=lambda name: ImageData(PNG))
+    assert 'src="data:image/png' in body_html('<img src="a.png" alt="甲">', context)
+    assert "<img" not in body_html('<img src="https://a.b/c.png" onerror="x">')
+
+
+def test_properties_when_asked_for() -> None:
+    made = note(front={"狀態": "讀完", "分數": 5, "好": True, "空": None})
+    assert '<dl class="props">' not in page(made, "x").html
+    assert "<dt>狀態</dt><dd>讀完</dd>" in page(made, "x", context=PageContext(props=("狀態",))).html
+    assert page(made, "x", context=PageContext(props=("*",))).html.count("<dt>") == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "tag"),
+    [
+        (None, "這個模型與資料", "zh-Hant"), (None, "这个模型与数据", "zh-Hans"), (None, "plain English text", "en"),
+        (None, "これは日本語の文章です", "ja"), (None, "이것은 한국어 문장입니다", "ko"), (None, "", "en"),
+        ("ja", "這個", "ja"), ('"><script>', "這個", "zh-Hant"), (12, "這個", "zh-Hant"),
+        (None, "Scaling 時代的 benchmark，與 RL 訓練 pre-training 的差別", "zh-Hant"),
+    ],
+)  # fmt: skip
+def test_languages(written: object, text: str, tag: str) -> None:
+    assert language(written, text) == tag
+
+
+def test_strict_line_breaks_add_nothing_between_chinese_lines() -> None:
+    strict = PageContext(strict_line_breaks=True)
+    assert body_html("上一行\n下一行 and\nmore", strict) == "<p>上一行下一行 and\nmore</p>\n"
+
+
+def test_text_that_no_file_can_hold() -> None:
+    html = page(note(title="a\ud800\x00b"), "字\ud800\x1b[31m\x00").html
+    html.encode("utf-8")
+    assert "\x1b" not in html
+    assert "\x00" not in html

@@ -1,0 +1,106 @@
+"""A note rendered for the terminal."""
+
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console, Group
+
+from notes_cli.export.context import LinkedNote
+from notes_cli.export.mathml import readable
+from notes_cli.render.article import article
+from notes_cli.render.wrap import break_points
+from tests.export.making import note
+
+
+def rendered(text: str, *, width: int = 60, color: bool = False) -> str:
+    """What the terminal gets."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream, width=width, force_terminal=color, color_system="standard" if color else None, legacy_windows=False
+    )
+    console.print(
+        Group(*article(note(title="題"), text, resolve=lambda name: LinkedNote(name) if name == "有" else None))
+    )
+    return stream.getvalue()
+
+
+def body(text: str, width: int = 60) -> str:
+    """The lines below the title, without trailing blanks."""
+    return "\n".join(line.rstrip() for line in rendered(text, width=width).split("\n")[2:]).rstrip("\n")
+
+
+CASES = [
+    ("**「重點」**後面 ==亮== ~~刪~~", "「重點」後面 亮 刪"),
+    ("- 一\n- 二\n  1. 三\n  2. 四", "  • 一\n  • 二\n      1. 三\n      2. 四"),
+    ("- [ ] 做\n- [x] 完\n- [/] 半", "  ☐ 做\n  ☑ 完\n  [/] 半"),
+    ("> 引\n> 言", "┃ 引\n┃ 言"),
+    ("> [!warning] 小心\n> 內文\n> > [!tip]\n> > 裡", "▌ ! 小心\n▌ 內文\n▌\n▌ ▌ ✦ Tip\n▌ ▌ 裡"),
+    ("[[有|字]] [[無]] ![[圖.png]]", "字 無 ▣ 圖.png"),
+    ("{{< youtube abc >}}", "▸ YouTube  abc  https://www.youtube.com/watch?v=abc"),
+    ("![曲線](a.png)", "▣ 曲線"),
+    ("```py\nif x:\n\ty = 1\n```", "py\n│ if x:\n│     y = 1"),
+    ("甲[^1]\n\n[^1]: 註", "甲[1]\n\n────────────\n[1] 註"),
+    ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲     乙\n─────────\n中文    1"),
+    ("%%藏%%前 <b>粗</b><br>後", "前 粗\n後"),
+    ("$x_i^2 \\le \\frac{1}{2}$", "xᵢ² ≤ 1/2"),
+    ("[red]不是標記[/red] [link=x]", "[red]不是標記[/red] [link=x]"),
+    ("名詞\n: 定義", "名詞\n\n  定義"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), CASES)
+def test_what_is_seen(text: str, lines: str) -> None:
+    assert body(text) == lines
+
+
+def test_the_head_of_a_note() -> None:
+    assert rendered("字").startswith("題\n\n字")
+    assert rendered("# 題\n\n字").startswith("題\n\n字")
+
+
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+PAYLOADS = ["\x1b]0;t\x07", "\x1b[2J", "\x9b31m", "\u202eabc", "a\rb", "\x08", "\x1b]8;;file:///etc/passwd\x1b\\x"]
+PLACES = ["{}", "# {}", "- [ ] {}", "`{}`", "```{}\n{}\n```", "> [!note] {}", "[[n|{}]]", "[{}](http://a.b/{})", "![{}](a)", "| {} |\n|---|\n| {} |", "<b>{}</b>", "<div>\n{}\n</div>", "$x{}$", "{{{{< youtube {} >}}}}", "[^1]\n\n[^1]: {}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_of_a_note_steers_the_terminal(place: str, payload: str) -> None:
+    text = place.format(*[payload] * place.count("{}"))
+    assert STEERING.search(rendered(text)) is None
+    colored = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+)?;(?:https?:[!-~]*)?\x1b\\", "", rendered(text, color=True))
+    assert STEERING.search(colored) is None
+
+
+def test_links_are_links_of_the_terminal_for_known_schemes_only() -> None:
+    colored = rendered("[甲](https://a.b) [乙](obsidian://x) [丙](file:///x) [丁](a.md)", color=True)
+    assert re.findall(r"\x1b\]8;id=\d+;([^\x1b]+)", colored) == ["https://a.b", "obsidian://x"]
+
+
+@given(st.text(alphabet="中文，。「」（）abc 12", max_size=80), st.integers(4, 40))
+def test_lines_fit_and_lose_nothing(text: str, width: int) -> None:
+    cuts = break_points(text, width)
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert "".join(pieces) == text
+    assert all(cell_len(piece.rstrip()) <= width for piece in pieces)
+
+
+def test_lines_do_not_begin_with_closing_punctuation() -> None:
+    text = "這是一句話，後面還有一句話。「引號」裡也有，最後一句。" * 5
+    for width in range(10, 40):
+        lines = body(text, width=width).split("\n")
+        assert not [line for line in lines if line and line[0] in "，。」"], width
+
+
+def test_deep_nesting_is_shown() -> None:
+    assert "到底" in rendered(">" * 90 + " 到底", width=40)
+    assert "到底" in rendered("\n".join("  " * depth + "- 到底" for depth in range(40)), width=40)
+
+
+def test_readable_formulas() -> None:
+    assert readable(r"\sum_{i=1}^{n} \alpha_i \cdot \mathrm{MSE}") == "∑ᵢ₌₁ⁿ αᵢ · MSE"
+    assert readable(r"\frac{a") == r"\frac{a"
