@@ -75,9 +75,9 @@ def write_page() -> Path:
     for notes, body in sorted(newest.items()):
         on = body["machine"]
         rows = [Row(**{k: v for k, v in row.items() if k not in ("ratio", "met")}) for row in body["rows"]]
-        heading = f"### {notes:,} notes, {body['text_mb']:.1f} MB".replace(",", " ")
+        heading = f"### {notes:_} notes, {body['text_mb']:.1f} MB".replace("_", " ")
         measured = (
-            f"{body['date']}, {on['cores']} cores, Python {on['python']}, SQLite {on['sqlite']}, load {on['load']} at the end. "
+            f"{body['date']}, {on['cores']} cores, Python {on['python']}, SQLite {on['sqlite']}, load {on['load']}. "
             f"Medians of {body['times']} runs; commands that index: {body['times_long']}, the peers among them one."
         )
         parts += [heading, measured, table(rows)]

@@ -19,28 +19,10 @@ SEED = 20251
 FOLDER = 100
 #: Terms that are asked for, and the share of notes that hold each.
 TOPICS = {"泛化": 0.05, "價值函數": 0.03, "模型": 0.25, "Sutskever": 0.01, "雙重下降": 0.004, "樣本效率": 0.02}
-TAGS = [
-    "my-article",
-    "AI",
-    "AI/對齊",
-    "AI/reinforcement-learning",
-    "AI/reinforcement-learning/價值函數",
-    "機器學習",
-    "閱讀筆記",
-    "閱讀筆記/論文",
-    "寫作",
-    "interview",
-    "方法/提問",
-    "檢索",
-    "資料庫",
-    "草稿",
-    "todo",
-    "哲學",
-    "心理學",
-    "歷史",
-    "程式",
-    "程式/python",
-]
+TAGS = """
+my-article AI AI/對齊 AI/reinforcement-learning AI/reinforcement-learning/價值函數 機器學習 閱讀筆記
+閱讀筆記/論文 寫作 interview 方法/提問 檢索 資料庫 草稿 todo 哲學 心理學 歷史 程式 程式/python
+""".split()  # noqa: SIM905 - a page of words, not of quotes
 #: The four states of a checkbox property: true, false, empty, absent.
 STATES = ("true", "false", "", None)
 _FIRST_DAY = date(2012, 1, 1)

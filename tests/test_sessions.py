@@ -60,6 +60,7 @@ def test_files_of_a_transcript() -> None:
     ("expected", "said", "same"),
     [
         (("a", ""), ("a",), True),
+        (("a",), ("a", ""), True),
         (("a",), ("a", "b"), False),
         (("...",), (), True),
         (("a", "...", "d"), ("a", "b", "c", "d"), True),

@@ -93,7 +93,7 @@ def _steps(lines: list[str], first: int, last: int) -> Iterator[Step]:
 def matches(expected: tuple[str, ...], said: tuple[str, ...]) -> bool:
     """Whether the lines that were said are those expected, `...` standing for any."""
     pattern = "".join("(?:.*\n)*?" if line == "..." else re.escape(line) + "\n" for line in _plain(expected))
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in said)) is not None
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _plain(said))) is not None
 
 
 def _plain(lines: tuple[str, ...]) -> list[str]:
