@@ -4,9 +4,8 @@ One entry is the query operator, its documentation and its place. `query.compile
 aliases `n` (a note) and `f` (its file); a field that is not in this table does not exist anywhere.
 """
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class Kind(Enum):
@@ -23,15 +22,13 @@ class Kind(Enum):
     CHECKBOX = "checkbox"  # the name of a checkbox property
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """An expression over `n` and `f`."""
 
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """`column`, an expression over the rows `x` of `table` that belong to a note; `where` narrows them."""
 
     table: str
@@ -39,8 +36,7 @@ class Child:
     where: str = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class States:
+class States(NamedTuple):
     """Words that can be asked for, each with its condition over `n` and `f`."""
 
     conditions: dict[str, str]
@@ -49,8 +45,7 @@ class States:
 Home: TypeAlias = Column | Child | States | None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field; `sort` is the expression it is sorted by, when a list can be."""
 
     name: str

@@ -19,8 +19,8 @@ from notes_cli.errors import NoteNotFound, UsageError, VaultError
 from notes_cli.index import facets, find, listing, names, rows
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
-from notes_cli.index.database import connect
-from notes_cli.index.sync import Progress, Surroundings, sync
+from notes_cli.index.database import connect, healed
+from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
 from notes_cli.model import Note
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
@@ -31,9 +31,9 @@ from notes_cli.results import (
     Document,
     HeadingRecord,
     Hit,
-    IndexReport,
     LinkRecord,
     NoteRecord,
+    PathRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
@@ -43,7 +43,6 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
-    sorted_records,
 )
 from notes_cli.vault.load import load
 from notes_cli.vault.parts import part_lines
@@ -61,13 +60,17 @@ class Library:
         disposable: bool = False,
         fresh: bool = True,
         hidden: bool = False,
+        brief: bool = False,
         today: Callable[[], date] = date.today,
         progress: Progress | None = None,
     ) -> None:
         self.vault = vault
         self.database = database
+        self.disposable = disposable
         self.fresh = fresh
         self.hidden = hidden
+        #: Lists of notes are lists of `PathRecord`: nothing but paths is read.
+        self.brief = brief
         self.today = today
         self.progress = progress
         #: What the last look at the vault could not read: (path, why).
@@ -98,6 +101,14 @@ class Library:
         file = Path(named) if named is not None else index_file(folder, environ, home)
         return cls(folder, file, disposable=named is None, fresh=fresh, hidden=hidden, progress=progress)
 
+    def heal(self, error: BaseException) -> bool:
+        """After `error`: whether asking again may help, because the index was damaged and has been thrown away.
+
+        Raises `IndexUnusable` when the error says that the index cannot be used (a full disk, a lock).
+        """
+        self.close()
+        return healed(self.database, error, disposable=self.disposable)
+
     def close(self) -> None:
         """Close the index. The library cannot be used afterwards."""
         with suppress(Exception):
@@ -115,17 +126,19 @@ class Library:
 
     def index(self, *, rebuild: bool = False) -> Report:
         """Bring the index up to date now; `rebuild` makes it anew from the files."""
-        figures = self._sync(rebuild=rebuild)
+        started = time.perf_counter()
+        counts = self._sync(rebuild=rebuild)
+        figures = report(self._connection, counts, time.perf_counter() - started)
         problems = listing.problems(self._connection, limit=5)
         remarks = [f"{p.path}:{p.line or 1}: {p.message}" for p in problems]
         if figures.problems > len(problems):
             remarks.append(f"… and {figures.problems - len(problems)} more")
         return Report(figures, tuple(remarks))
 
-    def _sync(self, *, rebuild: bool = False) -> IndexReport:
+    def _sync(self, *, rebuild: bool = False) -> Counts:
         settings = read_obsidian_settings(self.vault)
         misfits: list[Misfit] = []
-        report = sync(
+        counts = sync(
             self._connection,
             lambda: walk(self.vault, misfits),
             lambda disk: load(self.vault, disk),
@@ -143,7 +156,7 @@ class Library:
         self._synced = True
         with suppress(OSError):
             os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
-        return report
+        return counts
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes."""
@@ -181,13 +194,20 @@ class Library:
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
         """The notes that match `query` (all when None), newest first unless `sort`ed. Raises `QueryError`."""
-        return Records(NoteRecord, listing.notes(self._db, self._where(query), sort=sort, limit=limit))
+        return self._listed(self._where(query), sort, limit)
+
+    def _listed(self, where: Sql, sort: str | None, limit: int | None) -> Records[Any]:
+        if self.brief:
+            return Records(PathRecord, listing.paths(self._db, where, sort=sort, limit=limit))
+        return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
 
     def tags(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[TagCount]:
         """Every tag of the notes that match, with the number of notes; nested tags count for those above."""
-        return Records(TagCount, sorted_records(facets.tags(self._db, self._where(query)), sort)[: limit or None])
+        return Records(
+            TagCount, listing.sorted_records(facets.tags(self._db, self._where(query)), sort)[: limit or None]
+        )
 
     def headings(
         self,
@@ -220,7 +240,7 @@ class Library:
     ) -> Records[PropertyRecord]:
         """Every property of the notes that match, with type, count and values; most used first."""
         found = property_values.properties(self._db, self._where(query))
-        return Records(PropertyRecord, sorted_records(found, sort)[: limit or None])
+        return Records(PropertyRecord, listing.sorted_records(found, sort)[: limit or None])
 
     def values(
         self, name: str, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
@@ -229,7 +249,7 @@ class Library:
         found = property_values.values(self._db, name, self._where(query))
         if not found and query is None:
             raise UsageError(f'no note has a property "{name}"', hint=self._near_properties(name))
-        return Records(ValueCount, sorted_records(found, sort)[: limit or None])
+        return Records(ValueCount, listing.sorted_records(found, sort)[: limit or None])
 
     def _near_properties(self, name: str) -> str:
         from notes_cli.text.likeness import closest
@@ -246,8 +266,7 @@ class Library:
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
         """The notes that no other note links to."""
-        where = self._where(query) & linking.ORPHAN
-        return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
+        return self._listed(self._where(query) & linking.ORPHAN, sort, limit)
 
     def links(self, name: str, *, limit: int | None = None) -> Records[LinkRecord]:
         """The links out of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
@@ -287,8 +306,15 @@ class Library:
         """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
         place, mark, part = name.partition("#")
         if not mark or not place or names.has_path(self._db, name):
-            return names.find_note(self._db, name), ""
-        return names.find_note(self._db, place), mark + part
+            return names.find_note(self._db, self._from_root(name)), ""
+        return names.find_note(self._db, self._from_root(place)), mark + part
+
+    def _from_root(self, name: str) -> str:
+        """`name` as a path from the vault's root, when it is only one from the working directory."""
+        if names.has_path(self._db, name) or not os.path.isfile(name):
+            return name
+        path = os.path.relpath(os.path.realpath(name), os.path.realpath(self.vault))
+        return name if path.startswith("..") else path
 
     def _document(self, identity: int) -> Document:
         connection = self._db

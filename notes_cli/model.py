@@ -24,6 +24,7 @@ class FileStamp(NamedTuple):
     mtime_ns: int  # 0 when not a note
     size: int  # bytes; 0 when not a note
     inode: int  # 0 when not a note
+    ctime_ns: int = 0  # when the inode changed: tells an edit whose other marks were put back
 
 
 class Heading(NamedTuple):

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from notes_cli.errors import UsageError
 from notes_cli.model import Note, Value
 
 
@@ -27,6 +26,12 @@ class NoteRecord(NamedTuple):
     description: str | None
     words: int
     properties: Mapping[str, Value]
+
+
+class PathRecord(NamedTuple):
+    """A note in a list of which only the paths are wanted."""
+
+    path: str
 
 
 class Hit(NamedTuple):
@@ -245,21 +250,6 @@ def _without_infinity(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_without_infinity(item) for item in value]
     return value
-
-
-def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:
-    """The records by one of their fields ("-field" = descending), as they are when `sort` is None.
-
-    Raises `UsageError` for a field that they do not have, or that has no order.
-    """
-    if sort is None or not records:
-        return records
-    name = sort.removeprefix("-")
-    fields: tuple[str, ...] = records[0]._fields  # type: ignore[attr-defined]
-    sortable = [field for field in fields if isinstance(getattr(records[0], field), str | int | float)]
-    if name not in sortable:
-        raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sortable))
-    return tuple(sorted(records, key=lambda record: getattr(record, name), reverse=sort.startswith("-")))
 
 
 def as_json(record: tuple[Any, ...]) -> dict[str, Any]:

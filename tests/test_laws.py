@@ -119,10 +119,7 @@ def notes(
 Notes = Callable[..., tuple[int, str, str]]
 
 
-FEW = pytest.mark.xfail(strict=True, reason="a command has two or three examples")
-
-
-@pytest.mark.parametrize("name", [pytest.param(n, marks=FEW) if n == "outline" else n for n in COMMANDS])
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_command_explains_itself(notes: Notes, name: str) -> None:
     for flag in ("-h", "--help"):
         code, out, err = notes(name, flag)
@@ -134,8 +131,7 @@ def test_every_command_explains_itself(notes: Notes, name: str) -> None:
 
 
 EXAMPLES = [
-    pytest.param(example, id=example, marks=[pytest.mark.xfail(
-        strict=True, reason="-is:draft is taken for options -i -s …")] if " -is:draft" in example else [])
+    pytest.param(example, id=example)
     for name in COMMANDS if name != "export"
     for example in import_module(f"notes_cli.cli.commands.{name}").EXAMPLES
 ]  # fmt: skip
@@ -148,15 +144,11 @@ def test_every_example_can_be_typed(notes: Notes, example: str) -> None:
     assert code == 0 or "no note is called" in err or "could be meant by" in err, err
 
 
-@pytest.mark.xfail(
-    strict=True, reason="-tag:x is taken for the option -t with the value ag:x, and finds nothing, silently"
-)
 def test_a_denied_filter_can_be_typed(notes: Notes) -> None:
     code, out, _ = notes("list", "-tag:my-article", "--paths")
     assert (code, out.count("\n")) == (0, 26)
 
 
-@pytest.mark.xfail(strict=True, reason="a NOTE may be a path from the working directory")
 def test_a_note_is_named_by_its_path_from_here(notes: Notes) -> None:
     assert notes("show", "vault/檢索/bm25.md", "--meta")[0] == 0
 
@@ -180,7 +172,6 @@ def test_stdout_is_empty_on_error(notes: Notes, arguments: tuple[str, ...], as_j
         assert "Traceback" not in err
 
 
-@pytest.mark.xfail(strict=True, reason="errors of typer's own parser are not JSON with --json")
 @pytest.mark.parametrize("arguments", [("list", "--nope"), ("list", "-n", "x"), ("show",)], ids=" ".join)
 def test_with_json_every_error_is_json(notes: Notes, arguments: tuple[str, ...]) -> None:
     code, _, err = notes(*arguments, "--json")
@@ -267,7 +258,6 @@ def test_nested_tags_count_for_those_above(library_of: Maker) -> None:
     assert [(tag.tag, tag.count) for tag in library.tags()] == [("AI", 2), ("AI/對齊", 1), ("AIx", 1), ("Ａi/x", 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="tags are sorted by code point: lower case after upper case, ai/x not below AI")
 def test_nested_tags_stand_below_those_above_however_they_are_spelled(library_of: Maker) -> None:
     library = library_of({"a.md": "#AI", "b.md": "#ai/x", "c.md": "#B"})
     assert [tag.tag for tag in library.tags(sort="tag")] == ["AI", "ai/x", "B"]

@@ -3,16 +3,17 @@
 Commands are loaded when they are called; help and suggestions come from the table alone.
 """
 
+import re
 import sys
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
-from notes_cli.cli.session import Globals, Session, current
-from notes_cli.errors import ExitCode, NotesError, QueryError
+from notes_cli.cli.session import Globals, Session, current, guarded
+from notes_cli.errors import ExitCode, NotesError, QueryError, UsageError
 
 
 class Command(NamedTuple):
@@ -68,10 +69,21 @@ class Commands(TyperGroup):
                 formatter.write_dl([(c.name, c.summary) for c in COMMANDS.values() if c.group == group])
 
 
+#: What looks like an option and is a query: -tag:x, -[draft], -(a b), -"a phrase", -#tag, -泛化.
+_NEGATED = re.compile(r"-(?:[A-Za-z][A-Za-z-]+:|[\[(\"#/~@]|[^\x00-\x7f])")
+
+
+class QueryCommand(TyperCommand):
+    """A command whose QUERY may begin with a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if any(param.name == "words" for param in self.params):
+            args = [guarded(arg) if _NEGATED.match(arg) else arg for arg in args]
+        return super().parse_args(ctx, args)
+
+
 def _unknown_command(name: str) -> NotesError:
     from difflib import get_close_matches
-
-    from notes_cli.errors import UsageError
 
     near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     hint = f'did you mean "{near[0]}"? ' if near else ""
@@ -86,7 +98,9 @@ def _loaded(name: str) -> Any:
     module = import_module(f".commands.{name}", __package__)
     shell = typer.Typer(rich_markup_mode=None, add_completion=False)
     examples = "\n".join(f"  {line}" for line in module.EXAMPLES)
-    shell.command(name, context_settings=_HELP, epilog=f"\b\nExamples:\n{examples}")(wrapped(module.run))
+    shell.command(name, cls=QueryCommand, context_settings=_HELP, epilog=f"\b\nExamples:\n{examples}")(
+        wrapped(module.run)
+    )
     return typer.main.get_command(shell)
 
 
@@ -146,7 +160,7 @@ def run(arguments: list[str]) -> int:
         _print(error, session, as_json="--json" in arguments)
         return error.exit_code
     except TyperException as error:
-        return _usage(error, session)
+        return _usage(error, session, as_json="--json" in arguments)
     except (KeyboardInterrupt, Abort):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -184,26 +198,25 @@ def _pointed(error: QueryError) -> list[str]:
     return [f"  {shown}", f"  {' ' * before}{'^' * max(1, cells(error.query[error.start : error.end]))}"]
 
 
-def _usage(error: TyperException, session: Session) -> int:
+def _usage(error: TyperException, session: Session, *, as_json: bool) -> int:
     """An error of typer's own parser: one line and where help is; a command without anything prints its help."""
     context = getattr(error, "ctx", None)
     text = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         session.stdout.write(text + "\n")
         return ExitCode.USAGE
-    session.warn(f"notes: {text[:1].lower()}{text[1:].rstrip('.')}")
     name = context.command_path if context is not None else "notes"
+    hint = f"`{name} --help` shows how it is used"
     if type(error).__name__ == "NoSuchOption":
-        session.warn(_about_option(getattr(error, "option_name", ""), name))
-    else:
-        session.warn(f"hint: `{name} --help` shows how it is used")
+        hint = _about_option(getattr(error, "option_name", ""), name)
+    _print(UsageError(text[:1].lower() + text[1:].rstrip("."), hint=hint), session, as_json=as_json)
     return ExitCode.USAGE
 
 
 def _about_option(option: str, name: str) -> str:
     if option in {"--vault", "-V", "--db", "--no-sync", "--color", "--quiet", "-q"}:
-        return f"hint: {option} goes before the command: notes {option} … {name.removeprefix('notes ')}"
-    return f"hint: `{name} --help` lists the options; to look for text that begins with -, put -- before it"
+        return f"{option} goes before the command: notes {option} … {name.removeprefix('notes ')}"
+    return f"`{name} --help` lists the options; to look for text that begins with -, put -- before it"
 
 
 def _silence_stdout() -> None:

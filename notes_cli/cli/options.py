@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from notes_cli.cli.session import unguarded
 from notes_cli.query.parse import parse
 from notes_cli.query.syntax import Not, Query, Test, all_of
 
@@ -91,7 +92,7 @@ def query_of(values: Mapping[str, Any]) -> Query | None:
             asked += option.queries(value)
     if values.get("or_missing"):
         asked = [_or_missing(query) for query in asked]
-    typed = parse(" ".join(values.get("words") or ()))
+    typed = parse(" ".join(map(unguarded, values.get("words") or ())))
     asked += [typed] if typed is not None else []
     return all_of(asked) if asked else None
 

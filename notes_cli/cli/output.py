@@ -29,6 +29,9 @@ FORMAT_OPTIONS: dict[str, Any] = {
     "paths": _format_option("--paths", help="Paths only."),
     "print0": _format_option("-0", "--print0", help="Paths, each ended by NUL."),
 }
+#: The formats that need nothing of a note but its path.
+PATHS = ("paths", "print0")
+
 _Template = Annotated[
     str | None,
     typer.Option("--format", metavar="TEXT", help="Each record as TEXT, e.g. '{path}\\t{title}'.", show_default=False),
@@ -60,8 +63,8 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
             own[name] = query_of(values)
         if not needs_library:
             return _rendered(run(**own), around.session, form, values)
-        with _library(around) as library:
-            result = run(library, **own)
+        library, result = _answered(around, run, own, brief=form in PATHS)
+        with library:
             code = _rendered(result, around.session, form, values)
             _remark(around, library)
             return code
@@ -131,7 +134,22 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     return ExitCode.DONE
 
 
-def _library(around: Globals) -> Any:
+def _answered(
+    around: Globals, run: Callable[..., Result], own: Mapping[str, Any], *, brief: bool
+) -> tuple[Any, Result]:
+    """What the command answers, and the library that it asked; asked twice when the index turns out to be damaged."""
+    library = _library(around, brief=brief)
+    try:
+        return library, run(library, **own)
+    except Exception as error:
+        if not library.heal(error):
+            library.close()
+            raise
+    library = _library(around, brief=brief)
+    return library, run(library, **own)
+
+
+def _library(around: Globals, *, brief: bool) -> Any:
     from pathlib import Path
 
     from notes_cli.cli.progress import Bar
@@ -146,6 +164,7 @@ def _library(around: Globals) -> Any:
         Path(named) if named else index_file(vault, environ, home),
         disposable=named is None,
         fresh=around.sync,
+        brief=brief,
         progress=Bar(around.session) if around.session.err_is_terminal and not around.session.quiet else None,
     )
 

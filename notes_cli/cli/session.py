@@ -71,6 +71,20 @@ def current(*, color: str = "auto", quiet: bool = False) -> Session:
     return Session(sys.stdout, sys.stderr, os.environ, _is_terminal(sys.stdout), _is_terminal(sys.stderr), color, quiet)
 
 
+#: No argument of a process holds it: it marks one that begins with a dash and is no option.
+_GUARD = "\0"
+
+
+def guarded(argument: str) -> str:
+    """`argument` so that the option parser takes it for a word; `unguarded` takes that back."""
+    return _GUARD + argument
+
+
+def unguarded(argument: str) -> str:
+    """An argument as it was typed."""
+    return argument.removeprefix(_GUARD)
+
+
 def _is_terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()

@@ -16,42 +16,61 @@ from notes_cli.text.fold import fold
 PATIENCE_MS = 120_000
 
 
+#: SQLite's names for what is wrong with the place and not with us.
+_SURROUNDINGS = tuple(
+    f"SQLITE_{name}" for name in ("FULL", "READONLY", "BUSY", "LOCKED", "IOERR", "CANTOPEN", "PERM", "NOLFS")
+)
+
+
 def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
     `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
-    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable`
-    when the place cannot be written or holds somebody else's database.
+    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable` when
+    the place cannot be written or holds somebody else's database.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        connection = _opened(file)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise IndexUnusable(
-            f"the index {file} cannot be opened: {error}", hint="name another place with --db FILE"
-        ) from error
-    try:
-        _make_ours(connection, file)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        if not _is_damage(error):
-            raise IndexUnusable(
-                f"the index {file} cannot be used: {error}", hint="name another place with --db FILE"
-            ) from error
-        _discard(file, disposable)
-        connection = _opened(file)
-        _make_ours(connection, file)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        try:
+            return _opened(file)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            discard(file, disposable=disposable)
+            return _opened(file)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise unusable(file, error) from error
+
+
+def unusable(file: Path, error: BaseException) -> IndexUnusable:
+    """What is said of an index that SQLite or the system does not let us use."""
+    return IndexUnusable(f"the index {file} cannot be used: {error}", hint="name another place with --db FILE")
+
+
+def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
+    """After `error` in a question: whether asking again may help, because a damaged index has been thrown away.
+
+    Raises `IndexUnusable` when SQLite says that it cannot work there (a full disk, a lock).
+    """
+    if is_damage(error):
+        discard(file, disposable=disposable)
+        return True
+    if getattr(error, "sqlite_errorname", "").startswith(_SURROUNDINGS):
+        raise unusable(file, error) from error
+    return False
 
 
 def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None)
-    connection.execute("PRAGMA cache_size = -16384")
-    connection.execute("PRAGMA temp_store = memory")
-    connection.create_function("folded", 1, _folded, deterministic=True)
+    try:
+        _make_ours(connection, file)
+        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA temp_store = memory")
+        connection.execute("PRAGMA synchronous = normal")
+        connection.create_function("folded", 1, _folded, deterministic=True)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -62,14 +81,12 @@ def _folded(text: object) -> str | None:
 def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
     """Leave `connection` with our schema of this very version, empty when it had another."""
     if _is_current(connection):
-        connection.execute("PRAGMA synchronous = normal")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
         raise IndexUnusable(
             f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
         )
     connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = normal")
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not _is_current(connection):  # another command may have made it while we waited
@@ -102,13 +119,16 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def is_damage(error: BaseException) -> bool:
     """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def _discard(file: Path, disposable: bool) -> None:
-    """Delete a damaged index of ours. A file that was never a database of ours is left alone."""
+def discard(file: Path, *, disposable: bool) -> None:
+    """Delete a damaged index of ours; what was never a database of ours only from a place that is ours.
+
+    Raises `IndexUnusable` when it is left alone.
+    """
     with open(file, "rb") as stream:
         header = stream.read(72)
     ours = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID

@@ -19,7 +19,7 @@ from notes_cli.query.syntax import And, Query, Words, all_of, positive_words
 from notes_cli.results import Hit
 from notes_cli.text.excerpt import Excerpt, excerpt, matching_lines
 from notes_cli.text.fold import fold
-from notes_cli.text.words import phrase, query_units
+from notes_cli.text.words import query_units
 
 #: Weights of the columns of the full-text index: body, heading, title, tags, extra, front.
 WEIGHTS = "1.0, 1.5, 2.0, 1.5, 0.5, 1.2"
@@ -76,7 +76,7 @@ def plan(query: Query, today: date) -> Plan:
     words = positive_words(query)
     joined = query.queries if isinstance(query, And) else (query,)
     others = [q for q in joined if not isinstance(q, Words)]
-    exact = [e for w in words for e in _whole(w)]
+    exact = [e for w in words for e in matches(w.text, w.quoted, whole=True)]
     loose = [e for w in words for e in matches(w.text, w.quoted)]
     return Plan(
         words=words,
@@ -87,12 +87,6 @@ def plan(query: Query, today: date) -> Plan:
         joint=all(isinstance(q, Words) or not positive_words(q) for q in joined)
         and all(matches(w.text, w.quoted) for w in words),
     )
-
-
-def _whole(words: Words) -> tuple[str, ...]:
-    if words.quoted:
-        return matches(words.text, True)
-    return tuple(phrase(unit.text, prefix=False) for unit in query_units(words.text))
 
 
 def find(connection: sqlite3.Connection, query: Query, scope: Sql, *, today: date, limit: int | None) -> list[Hit]:

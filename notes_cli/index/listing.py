@@ -4,13 +4,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from notes_cli.errors import UsageError
 from notes_cli.fields import SORTS
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN
 from notes_cli.query.sql import Sql, every
-from notes_cli.results import HeadingRecord, NoteRecord, ProblemRecord, TaskRecord
+from notes_cli.results import HeadingRecord, NoteRecord, PathRecord, ProblemRecord, TaskRecord
+from notes_cli.text.escape import encodable
+from notes_cli.text.fold import fold, name_key
 
 #: What a NoteRecord is made of, over `n` and `f`.
 NOTE_COLUMNS = "f.path, n.title, n.date_iso, f.mtime_ns, n.draft, n.tags, n.aliases, n.description, n.words, n.front"
@@ -70,6 +72,16 @@ def notes(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit
     return tuple(map(note_record, rows))
 
 
+def paths(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit: int | None) -> tuple[PathRecord, ...]:
+    """The paths of the same notes in the same order."""
+    rows = connection.execute(
+        f"SELECT f.path FROM note n JOIN file f ON f.id = n.id WHERE {where.text} "
+        f"ORDER BY {order_by(sort, NEWEST)} LIMIT ?",
+        (*where.params, limited(limit)),
+    )
+    return tuple(map(PathRecord._make, rows))
+
+
 HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": HEADING_PLAIN, "line": "h.line"}
 TASK_SORTS = {"path": "f.path", "due": "k.due", "status": "k.status", "text": "k.text", "line": "k.line"}
 
@@ -86,9 +98,7 @@ def headings(
     """The headings of those notes, in the order of the files; of one level, or holding `text`, when asked."""
     extra = [Sql("h.level = ?", (level,))] if level else []
     if text:
-        from notes_cli.text.fold import fold
-
-        extra.append(Sql(f"instr(folded({HEADING_PLAIN}), ?)", (fold(text),)))
+        extra.append(Sql(f"instr(folded({HEADING_PLAIN}), ?)", (fold(encodable(text)),)))
     full = every((where, *extra))
     rows = connection.execute(
         f"SELECT f.path, h.line, h.level, h.text, {HEADING_ANCHOR} FROM heading h "
@@ -109,7 +119,7 @@ def tasks(
     limit: int | None,
 ) -> tuple[TaskRecord, ...]:
     """The tasks in the text of those notes; of one status, or done or not, when asked."""
-    extra = [Sql("k.status = ?", (status,))] if status else []
+    extra = [Sql("k.status = ?", (encodable(status),))] if status else []
     if done is not None:
         extra.append(Sql(f"k.status {'' if done else 'NOT '}IN ('x', 'X')"))
     full = every((where, *extra))
@@ -130,3 +140,26 @@ def problems(connection: sqlite3.Connection, *, limit: int | None) -> tuple[Prob
         (limited(limit),),
     )
     return tuple(ProblemRecord._make((*row, None)) for row in rows)
+
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:
+    """The records by one of their fields ("-field" = descending), as they are when `sort` is None.
+
+    Raises `UsageError` for a field that they do not have, or that has no order.
+    """
+    if sort is None or not records:
+        return records
+    name = sort.removeprefix("-")
+    fields: tuple[str, ...] = records[0]._fields  # type: ignore[attr-defined]
+    sortable = [field for field in fields if isinstance(getattr(records[0], field), str | int | float)]
+    if name not in sortable:
+        raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sortable))
+    return tuple(sorted(records, key=lambda record: _order(getattr(record, name)), reverse=sort.startswith("-")))
+
+
+def _order(value: Any) -> Any:
+    """Text without case, and part by part: what is nested comes right after what it is nested in."""
+    return [name_key(part) for part in value.split("/")] if isinstance(value, str) else value

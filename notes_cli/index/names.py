@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from notes_cli.errors import AmbiguousNote, NoteNotFound
+from notes_cli.text.escape import encodable
 from notes_cli.text.fold import fold, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
@@ -22,6 +23,7 @@ _NAMES = "SELECT DISTINCT f.id, f.path FROM name x JOIN file f ON f.id = x.note 
 
 def find_note(connection: sqlite3.Connection, wanted: str) -> int:
     """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates."""
+    wanted = encodable(wanted)
     key = _key(wanted)
     for step in _STEPS:
         found = dict(step(connection, key)) if key else {}
@@ -34,7 +36,7 @@ def find_note(connection: sqlite3.Connection, wanted: str) -> int:
 
 def has_path(connection: sqlite3.Connection, wanted: str) -> bool:
     """Whether a note lies at exactly this path."""
-    return any(_by_path(connection, _key(wanted)))
+    return any(_by_path(connection, _key(encodable(wanted))))
 
 
 def _key(wanted: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from notes_cli.query.sql import Sql
 from notes_cli.results import PropertyRecord, ValueCount
+from notes_cli.text.escape import encodable
 from notes_cli.text.fold import name_key
 
 #: How many of a property's values a list of properties tells.
@@ -46,7 +47,7 @@ def properties(connection: sqlite3.Connection, where: Sql) -> tuple[PropertyReco
 
 def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[ValueCount, ...]:
     """The values of one property among those notes; for a checkbox the four states in their order."""
-    key = name_key(name)
+    key = name_key(encodable(name))
     rows = list(_rows(connection, where & Sql("p.key = ?", (key,))))
     total = connection.execute(
         f"SELECT count(*) FROM note n JOIN file f ON f.id = n.id WHERE {where.text}", where.params

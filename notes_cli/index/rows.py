@@ -6,14 +6,13 @@ they are taken out of a contentless index.
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from notes_cli.model import Heading, Link, Note, Property, Section
 from notes_cli.results import json_text
-from notes_cli.text.dates import parse_date
 from notes_cli.text.fold import name_key
-from notes_cli.text.words import extra, tokens
+from notes_cli.text.words import extra, tokens_of
 
 #: The columns of the full-text index; the one with most text comes first (a quarter less to store).
 FTS_COLUMNS = ("body", "heading", "title", "tags", "extra", "front")
@@ -25,7 +24,7 @@ _ELSEWHERE = frozenset({"title", "aliases", "alias", "tags", "tag"})
 _STOP = "。"
 
 
-class Searchable(NamedTuple):
+class Names(NamedTuple):
     """The text of a note that every one of its sections is found by."""
 
     title: str  # title, aliases and file name
@@ -33,25 +32,25 @@ class Searchable(NamedTuple):
     front: str  # the other text values of front matter; goes with the first section only
 
 
-def searchable(
+def names_of(
     path: str, title: str, aliases: Iterable[str], tags: Iterable[str], values: Iterable[tuple[str, str]]
-) -> Searchable:
-    """Collect what `Searchable` holds; `values` are (key, text) of text properties, in order."""
+) -> Names:
+    """What `Names` holds; `values` are (key, text) of text properties, in order."""
     names = dict.fromkeys((title, *aliases, stem(path)))
     texts = (text for key, text in values if key not in _ELSEWHERE)
-    return Searchable(_STOP.join(names), _STOP.join(dict.fromkeys(tags)), _STOP.join(texts))
+    return Names(_STOP.join(names), _STOP.join(dict.fromkeys(tags)), _STOP.join(texts))
 
 
-def fts_row(shared: Searchable, headings: tuple[str, ...], text: str, *, first: bool) -> tuple[str, ...]:
-    """The tokens of one section, in the order of `FTS_COLUMNS`."""
-    return (
-        tokens(text),
-        tokens(_STOP.join(headings)),
-        tokens(shared.title),
-        tokens(shared.tags),
-        extra(text),
-        tokens(shared.front) if first else "",
-    )
+def fts_rows(names: Names, sections: Sequence[tuple[tuple[str, ...], str]]) -> list[tuple[str, ...]]:
+    """The tokens of a note's sections (headings, text), each in the order of `FTS_COLUMNS`."""
+    headings = (_STOP.join(headings) for headings, _ in sections)
+    title, tags, front, *made = tokens_of((*names, *headings, *(text for _, text in sections)))
+    count = len(sections)
+    rows = zip(made[count:], made[:count], (text for _, text in sections), strict=True)
+    return [
+        (body, heading, title, tags, extra(text), front if place == 0 else "")
+        for place, (body, heading, text) in enumerate(rows)
+    ]
 
 
 def sections_of(note: Note) -> tuple[Section, ...]:
@@ -97,6 +96,8 @@ def child_rows(note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
 
 def property_row(value: Property) -> tuple[Any, ...]:
     """A row of table `property`; `day` is the ISO date of a text that is a date."""
+    from notes_cli.text.dates import parse_date  # a dozen patterns that only writing needs
+
     day = None
     if value.kind == "text" and value.text and len(value.text) < 60 and any(c.isdigit() for c in value.text[:24]):
         found = parse_date(value.text)

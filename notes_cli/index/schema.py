@@ -8,7 +8,8 @@ The views are public: they stay as they are when tables change, and any SQLite t
 """
 
 import sqlite3
-from hashlib import blake2b
+
+from notes_cli.config import remainder
 
 #: Raised whenever reading a note or making its rows changes what is stored.
 READER_REVISION = 1
@@ -20,7 +21,8 @@ TABLES: dict[str, dict[str, type]] = {
     # A file of the vault and its stamp. Others than notes are known by name: links lead to them.
     "file": {
         "id": int, "path": str, "disk": bytes, "name": str, "name_key": str, "path_key": str,
-        "is_note": int, "hidden": int, "mtime_ns": int, "size": int, "inode": int, "read_ns": int, "hash": bytes,
+        "is_note": int, "hidden": int, "mtime_ns": int, "size": int, "inode": int, "ctime_ns": int,
+        "read_ns": int, "hash": bytes,
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
@@ -154,7 +156,7 @@ def fingerprint() -> int:
     from notes_cli.text.fold import FOLD_FINGERPRINT
 
     made_of = repr((TABLES, INDEXES, FTS, VIEWS, DESTINATION, READER_REVISION, FOLD_FINGERPRINT))
-    return int.from_bytes(blake2b(made_of.encode(), digest_size=4).digest(), "big") >> 1 or 1
+    return remainder(made_of.encode(), 31) or 1
 
 
 def create(connection: sqlite3.Connection) -> None:

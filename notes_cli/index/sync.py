@@ -9,17 +9,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
     child_rows,
-    fts_row,
+    fts_rows,
+    names_of,
     note_row,
-    searchable,
     sections_of,
     text_values,
     unique_tags,
@@ -41,62 +40,55 @@ Read = Callable[[str, bytes], Note]  # path, bytes -> note
 Progress = Callable[[int, int], None]  # done, of how many
 
 
-class Known(NamedTuple):
-    """What the index knows of a file."""
-
-    id: int
-    is_note: bool
-    mtime_ns: int
-    size: int
-    inode: int
-    read_ns: int
+#: What the index knows of a file: disk, id, then what a stamp tells (`FileStamp` from `is_note` on), then read_ns.
+Known = tuple[bytes, int, int, int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What a look at the vault found: files to read (with the id of those that are known), and gone ones."""
 
     changed: tuple[tuple[FileStamp, int | None], ...]
     removed: tuple[int, ...]
-    unchanged: int
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.removed)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+@dataclass(slots=True)
+class Counts:
+    """What a sync did, in notes."""
+
+    added: int = 0
+    modified: int = 0
+    removed: int = 0
+
+
+class Surroundings(NamedTuple):
     """What is outside the notes but decides how they are shown: Obsidian's settings files, read."""
 
-    types: Mapping[str, str] = field(default_factory=dict)  # property name, folded -> type
-    is_hidden: Callable[[str], bool] = lambda path: False
-    mark: str = ""  # changes whenever the settings do
+    types: Mapping[str, str]  # property name, folded -> type
+    is_hidden: Callable[[str], bool]
+    mark: str  # changes whenever the settings do
 
 
 def difference(vault: Iterable[FileStamp], index: Mapping[bytes, Known]) -> Difference:
     """Compare stamps. `index` maps names on disk to what is known."""
     changed: list[tuple[FileStamp, int | None]] = []
-    seen = 0
-    get = index.get
     found: set[bytes] = set()
+    get = index.get
     for stamp in vault:
-        known = get(stamp.disk)
+        known = get(stamp[1])
         if known is None:
             changed.append((stamp, None))
             continue
-        seen += 1
-        found.add(stamp.disk)
-        if known[1:5] != stamp[2:6] or (known.is_note and known.read_ns - known.mtime_ns < UNSETTLED_NS):
-            changed.append((stamp, known.id))
-    removed = () if seen == len(index) else tuple(k.id for disk, k in index.items() if disk not in found)
-    return Difference(tuple(changed), removed, seen)
+        found.add(stamp[1])
+        if known[2:7] != stamp[2:7] or (known[2] and known[7] - known[3] < UNSETTLED_NS):
+            changed.append((stamp, known[1]))
+    removed = () if len(found) == len(index) else tuple(k[1] for disk, k in index.items() if disk not in found)
+    return Difference(tuple(changed), removed)
 
 
 def known_files(connection: sqlite3.Connection) -> dict[bytes, Known]:
     """All stamps of the index, by name on disk."""
-    rows = connection.execute("SELECT disk, id, is_note, mtime_ns, size, inode, read_ns FROM file")
-    make = Known._make
-    return {row[0]: make(row[1:]) for row in rows}
+    rows = connection.execute("SELECT disk, id, is_note, mtime_ns, size, inode, ctime_ns, read_ns FROM file")
+    return {row[0]: row for row in rows}
 
 
 def sync(
@@ -108,13 +100,12 @@ def sync(
     surroundings: Surroundings,
     progress: Progress | None = None,
     rebuild: bool = False,
-) -> IndexReport:
-    """Bring the index up to date with the vault; `rebuild` starts from nothing. Counts are of notes."""
-    started = time.perf_counter()
+) -> Counts:
+    """Bring the index up to date with the vault; `rebuild` starts from nothing. What is counted is notes."""
     same_settings = _meta(connection, "settings") == surroundings.mark
     found = None if rebuild else difference(look(), known_files(connection))
-    if found is not None and not found and same_settings:
-        return _report(connection, _Counts(), started)
+    if found is not None and not any(found) and same_settings:
+        return Counts()
     with _transaction(connection):
         if rebuild:
             remake(connection)
@@ -124,7 +115,7 @@ def sync(
         if _meta(connection, "settings") != surroundings.mark:
             _apply_surroundings(connection, surroundings)
         create_indexes(connection)
-    return _report(connection, counts, started)
+    return counts
 
 
 @contextmanager
@@ -143,22 +134,14 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(slots=True)
-class _Counts:
-    added: int = 0
-    modified: int = 0
-    removed: int = 0
-
-
-def _report(connection: sqlite3.Connection, counts: _Counts, started: float) -> IndexReport:
-    notes = connection.execute("SELECT count(*) FROM note").fetchone()[0]
+def report(connection: sqlite3.Connection, counts: Counts, seconds: float) -> IndexReport:
+    """What an index holds, and what bringing it up to date did."""
+    notes = connection.execute("SELECT count(*) FROM file WHERE is_note = 1").fetchone()[0]
     problems = connection.execute(
         "SELECT count(*) FROM problem p JOIN file f ON f.id = p.note WHERE f.hidden = 0"
     ).fetchone()[0]
-    return IndexReport(
-        notes, counts.added, counts.modified, counts.removed, notes - counts.added - counts.modified, problems,
-        round(time.perf_counter() - started, 3),
-    )  # fmt: skip
+    unchanged = notes - counts.added - counts.modified
+    return IndexReport(notes, counts.added, counts.modified, counts.removed, unchanged, problems, round(seconds, 3))
 
 
 def _meta(connection: sqlite3.Connection, key: str) -> str:
@@ -198,7 +181,7 @@ class _Writer:
         self.read = read
         self.is_hidden = surroundings.is_hidden
         self.progress = progress
-        self.counts = _Counts()
+        self.counts = Counts()
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
         self.next_file = self._next("file")
         self.next_section = self._next("section")
@@ -206,7 +189,7 @@ class _Writer:
     def _next(self, table: str) -> int:
         return int(self.connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
-    def apply(self, found: Difference) -> _Counts:
+    def apply(self, found: Difference) -> Counts:
         bulk = len(found.changed) >= BULK
         if bulk:
             self._set_fts("hashsize", 32 << 20)
@@ -229,6 +212,8 @@ class _Writer:
 
     def _take(self, stamp: FileStamp, identity: int | None) -> None:
         """Put one changed file into the rows that wait to be written."""
+        from hashlib import blake2b
+
         data, now = b"", time.time_ns()
         if stamp.is_note:
             loaded = self.load(stamp.disk)
@@ -240,8 +225,8 @@ class _Writer:
         digest = blake2b(data, digest_size=16).digest() if stamp.is_note else b""
         if identity is not None and self._same(identity, digest, stamp):
             self.connection.execute(
-                "UPDATE file SET mtime_ns = ?, size = ?, inode = ?, read_ns = ? WHERE id = ?",
-                (stamp.mtime_ns, stamp.size, stamp.inode, now, identity),
+                "UPDATE file SET mtime_ns = ?, size = ?, inode = ?, ctime_ns = ?, read_ns = ? WHERE id = ?",
+                (*stamp[3:], now, identity),
             )
             return
         if identity is None:
@@ -253,7 +238,7 @@ class _Writer:
         name = stamp.path.rpartition("/")[2]
         self._add("file", (
             identity, stamp.path, stamp.disk, name, name_key(name), name_key(stamp.path), int(stamp.is_note),
-            int(self.is_hidden(stamp.path)), stamp.mtime_ns, stamp.size, stamp.inode, now, digest,
+            int(self.is_hidden(stamp.path)), *stamp[3:], now, digest,
         ))  # fmt: skip
         if stamp.is_note:
             self._add_note(identity, self.read(stamp.path, data))
@@ -271,12 +256,14 @@ class _Writer:
             if rows:
                 numbered = [(identity, seq, *row) for seq, row in enumerate(rows)]
                 self.rows.setdefault(table, []).extend(numbered)
-        shared = searchable(note.path, note.title, note.aliases, unique_tags(note), text_values(note.properties))
-        for position, section in enumerate(sections_of(note)):
-            number, self.next_section = self.next_section, self.next_section + 1
+        names = names_of(note.path, note.title, note.aliases, unique_tags(note), text_values(note.properties))
+        sections = sections_of(note)
+        tokens = fts_rows(names, [(section.headings, section.text) for section in sections])
+        for number, (section, row) in enumerate(zip(sections, tokens, strict=True), self.next_section):
             self._add("section", (number, identity, section.line, json_text(section.headings)))
             self._add("section_text", (number, section.text))
-            self._add("fts", (number, *fts_row(shared, section.headings, section.text, first=position == 0)))
+            self._add("fts", (number, *row))
+        self.next_section += len(sections)
 
     def _flush(self) -> None:
         for table, rows in self.rows.items():
@@ -329,11 +316,11 @@ def stored_fts_rows(connection: sqlite3.Connection, identity: int) -> Iterator[t
         "SELECT key, text FROM property WHERE note = ? AND kind = 'text' AND text <> '' ORDER BY seq",
         (identity,),
     ).fetchall()
-    shared = searchable(path, title, json.loads(aliases), json.loads(tags), values)
+    names = names_of(path, title, json.loads(aliases), json.loads(tags), values)
     sections = connection.execute(
         "SELECT s.id, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id "
         "WHERE s.note = ? ORDER BY s.id",
         (identity,),
     ).fetchall()
-    for position, (number, headings, text) in enumerate(sections):
-        yield (number, *fts_row(shared, tuple(json.loads(headings)), text, first=position == 0))
+    made = fts_rows(names, [(tuple(json.loads(headings)), text) for _, headings, text in sections])
+    yield from ((number, *row) for (number, _, _), row in zip(sections, made, strict=True))

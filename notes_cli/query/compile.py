@@ -12,6 +12,7 @@ from notes_cli.fields import FIELDS, Child, Column, Field, Kind, States
 from notes_cli.query.sql import FALSE, Sql, every, some
 from notes_cli.query.syntax import And, Not, Or, Query, Test, Words
 from notes_cli.query.values import Interval, comparison, date_interval, number_interval
+from notes_cli.text.escape import encodable
 from notes_cli.text.fold import fold, name_key
 from notes_cli.text.words import phrase, query_units
 
@@ -35,12 +36,17 @@ def condition(query: Query, *, today: date) -> Sql:
             return some(condition(q, today=today) for q in queries)
 
 
-def matches(text: str, quoted: bool) -> tuple[str, ...]:
-    """The full-text expressions that `text` asks for, one for each unit; all of them must hold."""
+def matches(text: str, quoted: bool, *, whole: bool = False) -> tuple[str, ...]:
+    """The full-text expressions that `text` asks for, one for each unit; all of them must hold.
+
+    `whole`: the last word of a unit is a whole word, also when it could be the beginning of a longer one.
+    """
+    text = encodable(text)
     if quoted:
         found = phrase(text, prefix=False)
         return (found,) if found else ()
-    return tuple(p for unit in query_units(text) if (p := phrase(unit.text, prefix=not unit.whole)))
+    units = ((unit.text, not (whole or unit.whole)) for unit in query_units(text))
+    return tuple(p for unit, prefix in units if (p := phrase(unit, prefix=prefix)))
 
 
 def words_condition(text: str, quoted: bool, columns: str = "") -> Sql:
@@ -63,7 +69,7 @@ def _scan(text: str) -> Sql:
         return FALSE
     return Sql(
         "n.id IN (SELECT s.note FROM section s JOIN section_text t ON t.id = s.id WHERE instr(t.text, ?))",
-        (text.strip(),),
+        (encodable(text.strip()),),
     )
 
 
@@ -79,37 +85,41 @@ def _expression(field: Field, test: Callable[[str], Sql]) -> Sql:
             raise AssertionError(f"{field.name} has no place")
 
 
+def _operand(test: Test) -> str:
+    return encodable(test.text or "")
+
+
 def _text(field: Field, test: Test, today: date) -> Sql:
-    wanted = fold(test.text or "")
+    wanted = fold(_operand(test))
     return _expression(field, lambda sql: Sql(f"instr(folded({sql}), ?)", (wanted,)))
 
 
 def _body(field: Field, test: Test, today: date) -> Sql:
-    return words_condition(test.text or "", test.quoted, BODY_COLUMNS)
+    return words_condition(_operand(test), test.quoted, BODY_COLUMNS)
 
 
 def _tag(field: Field, test: Test, today: date) -> Sql:
-    key = name_key((test.text or "").removeprefix("#")).strip("/")
+    key = name_key((_operand(test)).removeprefix("#")).strip("/")
     # "0" is the character after "/": between the two lie all tags nested under this one.
     return _expression(field, lambda sql: Sql(f"({sql} = ? OR ({sql} > ? AND {sql} < ?))", (key, f"{key}/", f"{key}0")))
 
 
 def _folder(field: Field, test: Test, today: date) -> Sql:
-    key = name_key(test.text or "").strip("/")
+    key = name_key(_operand(test)).strip("/")
     if key in ("", "."):
         return Sql("1")
     return _expression(field, lambda sql: Sql(f"({sql} > ? AND {sql} < ?)", (f"{key}/", f"{key}0")))
 
 
 def _number(field: Field, test: Test, today: date) -> Sql:
-    interval = number_interval(test.text or "")
+    interval = number_interval(_operand(test))
     if interval is None:
         raise _unreadable(field, test, "a number: 500, >500, 100..500")
     return _expression(field, lambda sql: _within(sql, interval))
 
 
 def _date(field: Field, test: Test, today: date) -> Sql:
-    interval = date_interval(test.text or "", today)
+    interval = date_interval(_operand(test), today)
     if interval is None:
         raise _unreadable(field, test, "a date: 2025, 2025-12, 2025-12-25, >2025-12-01, 2025-01..2025-06, 7d, today")
     return _expression(field, lambda sql: _within(sql, interval))
@@ -127,14 +137,14 @@ def _within(sql: str, interval: Interval) -> Sql:
 
 def _state(field: Field, test: Test, today: date) -> Sql:
     assert isinstance(field.home, States)
-    found = field.home.conditions.get(fold(test.text or ""))
+    found = field.home.conditions.get(fold(_operand(test)))
     if found is None:
         raise _unreadable(field, test, "one of " + ", ".join(field.home.conditions))
     return Sql(found)
 
 
 def _checkbox(field: Field, test: Test, today: date) -> Sql:
-    key = name_key(test.text or "")
+    key = name_key(_operand(test))
     ticked = Sql("n.id IN (SELECT note FROM property WHERE key = ? AND kind = 'checkbox' AND number = 1)", (key,))
     if field.name == "checked":
         return ticked
@@ -143,8 +153,8 @@ def _checkbox(field: Field, test: Test, today: date) -> Sql:
 
 def _property(field: Field, test: Test, today: date) -> Sql:
     """[name] is there; [name:value] some value of it is like that (any element of a list)."""
-    key = name_key(test.name)
-    value = Sql("1") if test.text is None else _value(test.text, test.quoted, today)
+    key = name_key(encodable(test.name))
+    value = Sql("1") if test.text is None else _value(_operand(test), test.quoted, today)
     return Sql(f"n.id IN (SELECT x.note FROM property x WHERE x.key = ? AND {value.text})", (key, *value.params))
 
 
@@ -162,11 +172,11 @@ def _value(text: str, quoted: bool, today: date) -> Sql:
 
 
 def _compared(text: str, today: date) -> Sql | None:
-    """A comparison of numbers or of days, None when `text` is neither."""
-    if (numbers := number_interval(text)) is not None:
-        return Sql("x.kind = 'number'") & _within("x.number", numbers)
-    days = date_interval(text, today)
-    return None if days is None else _within("x.day", days)
+    """A comparison of numbers or of days, None when `text` is neither; `>2024` may mean either."""
+    numbers, days = number_interval(text), date_interval(text, today)
+    readings = [Sql("x.kind = 'number'") & _within("x.number", numbers)] if numbers is not None else []
+    readings += [_within("x.day", days)] if days is not None else []
+    return some(readings) if readings else None
 
 
 _NAMED_VALUES = {

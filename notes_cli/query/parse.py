@@ -22,7 +22,9 @@ from notes_cli.query.syntax import And, Not, Or, Query, Test, Words, all_of, any
 from notes_cli.text.fold import fold
 
 #: Deeper nesting than any person writes; it keeps the parser's recursion bounded.
-_DEPTH = 100
+_DEPTH = 20
+#: More words than any person asks for; each is a condition of its own.
+_MOST = 500
 
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
 _SPACE = re.compile(r"\s+")
@@ -56,6 +58,7 @@ class _Reader:
     text: str
     at: int = 0
     groups: int = 0
+    atoms: int = 0
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -110,6 +113,9 @@ class _Reader:
         return Not(query) if count % 2 else query
 
     def atom(self, depth: int) -> Query:  # noqa: PLR0911 - one return for each kind of atom
+        self.atoms += 1
+        if self.atoms > _MOST:
+            raise self.error(f"a query has at most {_MOST} words", self.at, self.at + 1)
         if nothing := _EMPTY.match(self.text, self.at):
             self.at = nothing.end()
             return Words(nothing[0].strip())
@@ -121,7 +127,8 @@ class _Reader:
             return Words(self.phrase(), quoted=True)
         if self.peek("#"):
             word = self.word()
-            return Test("tag", word[1:]) if word != "#" else Words(word)
+            # A tag that looks like syntax behind `tag:` is spelled in quotes there.
+            return Test("tag", word[1:], quoted=word[1] in '"(') if word != "#" else Words(word)
         if operator := _OPERATOR.match(self.text, self.at):
             return self.operator(operator, depth)
         if self.at_end():

@@ -15,10 +15,10 @@ class Sql:
     params: tuple[SqlValue, ...] = ()
 
     def __and__(self, other: "Sql") -> "Sql":
-        return Sql(f"({self.text}) AND ({other.text})", self.params + other.params)
+        return every((self, other))
 
     def __or__(self, other: "Sql") -> "Sql":
-        return Sql(f"({self.text}) OR ({other.text})", self.params + other.params)
+        return some((self, other))
 
     def __invert__(self) -> "Sql":
         # NOT would lose the rows where the condition is NULL: q and not-q must split the vault in two.
@@ -31,15 +31,20 @@ FALSE = Sql("0")
 
 def every(conditions: Iterable[Sql]) -> Sql:
     """The conjunction of the conditions; true when there are none."""
-    result: Sql | None = None
-    for condition in conditions:
-        result = condition if result is None else result & condition
-    return result or TRUE
+    return _joined("AND", tuple(conditions)) or TRUE
 
 
 def some(conditions: Iterable[Sql]) -> Sql:
     """The disjunction of the conditions; false when there are none."""
-    result: Sql | None = None
-    for condition in conditions:
-        result = condition if result is None else result | condition
-    return result or FALSE
+    return _joined("OR", tuple(conditions)) or FALSE
+
+
+def _joined(word: str, conditions: tuple[Sql, ...]) -> Sql | None:
+    """Joined as a balanced tree: SQLite bounds how deep an expression may be, on the left side too."""
+    if len(conditions) <= 2:
+        if not conditions:
+            return None
+        text = f" {word} ".join(f"({c.text})" for c in conditions) if len(conditions) > 1 else conditions[0].text
+        return Sql(text, tuple(p for c in conditions for p in c.params))
+    half = len(conditions) // 2
+    return _joined(word, tuple(s for part in (conditions[:half], conditions[half:]) if (s := _joined(word, part))))

@@ -56,7 +56,7 @@ class And:
     queries: tuple["Query", ...]
 
     def __str__(self) -> str:
-        return " ".join(grouped(q) for q in self.queries)
+        return " ".join(str(q) if isinstance(q, Not) else grouped(q) for q in self.queries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def spelled(text: str, quoted: bool) -> str:
 
 def grouped(query: Query) -> str:
     """The spelling of `query` as a part of a larger one."""
-    return f"({query})" if isinstance(query, And | Or) else str(query)
+    return f"({query})" if isinstance(query, And | Or | Not) else str(query)
 
 
 def all_of(queries: "Sequence[Query]") -> Query:

@@ -8,6 +8,17 @@ _STEERING = re.compile(f"[{_UNSEEN}]")
 _STEERING_OR_LINE = re.compile(f"[\t\n{_UNSEEN}]")
 
 
+def encodable(text: str) -> str:
+    r"""`text` with bytes that were no UTF-8 (and came as lone surrogates) as `\xff`, as paths are shown."""
+    if text.isascii():
+        return text
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "surrogatepass")
+    return data.decode("utf-8", "backslashreplace")
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

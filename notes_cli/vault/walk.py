@@ -96,7 +96,7 @@ def _tree(
                     found = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue  # it vanished since it was listed
-                yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino)
+                yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
             elif entry.is_symlink():
                 links.append((disk, path))
             elif entry.is_dir(follow_symlinks=False):
@@ -124,7 +124,7 @@ def _through(
         skipped.append(Misfit(path, problem("link-outside")))
     elif stat.S_ISREG(found.st_mode):
         if disk[-3:].lower() == b".md":
-            yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino)
+            yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
         else:
             yield FileStamp(path, disk, False, 0, 0, 0)
     elif not stat.S_ISDIR(found.st_mode):

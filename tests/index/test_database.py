@@ -15,10 +15,6 @@ from notes_cli.index.schema import APPLICATION_ID, fingerprint
 from notes_cli.library import Library
 from tests.conftest import REPOSITORY, write
 
-UNCLASSIFIED = pytest.mark.xfail(
-    strict=True, raises=sqlite3.DatabaseError, reason="PRAGMAs in _opened raise before damage is told from other errors"
-)
-
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
@@ -74,8 +70,8 @@ def _newer(file: Path) -> None:
     [
         pytest.param(lambda file: file.unlink(), id="deleted"),
         pytest.param(_truncated(0), id="empty"),
-        pytest.param(_truncated(4096), id="first page only", marks=UNCLASSIFIED),
-        pytest.param(_truncated(4096 * 9), id="truncated", marks=UNCLASSIFIED),
+        pytest.param(_truncated(4096), id="first page only"),
+        pytest.param(_truncated(4096 * 9), id="truncated"),
         pytest.param(_older, id="older"),
         pytest.param(_newer, id="newer"),
     ],
@@ -88,7 +84,6 @@ def test_an_index_that_cannot_be_used_is_made_anew(
     assert answers(place, disposable=disposable) == 20
 
 
-@UNCLASSIFIED
 @pytest.mark.parametrize(
     "bad", [b"\0" * 9000, b"not a database at all\n" * 400, os.urandom(9000)], ids=["zeros", "text", "noise"]
 )
@@ -97,7 +92,6 @@ def test_garbage_in_the_cache_is_replaced(place: Path, bad: bytes) -> None:
     assert answers(place, disposable=True) == 20
 
 
-@UNCLASSIFIED
 @pytest.mark.parametrize("bad", [b"not a database at all\n", b"\0" * 9000], ids=["text", "zeros"])
 def test_garbage_elsewhere_is_somebody_elses(tmp_path: Path, bad: bytes) -> None:
     file = tmp_path / "letter.txt"
@@ -120,7 +114,6 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, disposable: bool)
     assert file.read_bytes() == before
 
 
-@UNCLASSIFIED
 def test_damage_found_while_asking_is_mended_by_the_next_command(place: Path) -> None:
     size = place.stat().st_size
     for start in range(4096, size, 4096):

@@ -94,19 +94,12 @@ def test_hostile_queries(library: Library, text: str) -> None:
         assert all(0 <= start < end <= len(hit.excerpt) for start, end in hit.highlights)
 
 
-_MANY = pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.OperationalError,
-    reason="about a hundred conditions overflow the stack of SQLite's parser",
-)
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "a" * 10_000, "字" * 5_000, "(" * 2_000, "-" * 5_000 + "a", "泛化" * 50_000,
-        *(pytest.param(text, marks=_MANY) for text in ("a " * 200, '"a" ' * 200, "#a " * 200, "a OR " * 200 + "a", "[a:" * 2_000)),
-        pytest.param("(a OR (b " * 45 + "c" + "))" * 45, marks=_MANY),
+        "a " * 200, '"a" ' * 200, "#a " * 200, "a OR " * 200 + "a", "[a:" * 2_000, "a " * 50_000,
+        "(a OR (b " * 45 + "c" + "))" * 45, "(a OR (b " * 9 + "c" + "))" * 9,
     ],
     ids=lambda text: f"{text[:6]}x{len(text)}",
 )  # fmt: skip
@@ -174,7 +167,6 @@ def test_what_is_found(library: Library, text: str, found: set[str]) -> None:
     assert {hit.path for hit in library.search(text, limit=None)} == found
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeEncodeError, reason="bytes that are no UTF-8 arrive as lone surrogates")
 @pytest.mark.parametrize(
     "text",
     ["\udcff", '"\udcff"', "tag:\udcff", "[\udcff:\udcff]", "title:\udcff", "in:\udcff", 'unchecked:"\udcff"'],
@@ -185,7 +177,6 @@ def test_what_is_no_unicode_can_be_asked(library: Library, text: str) -> None:
     assert not list(library.search(text))
 
 
-@pytest.mark.xfail(strict=True, reason="a year alone is compared as a number, never as a date")
 @pytest.mark.parametrize("text", ["[日期:<2025]", "[日期:2024..2024]", "[日期:<=2024]"])
 def test_a_date_property_compared_with_a_year(library: Library, text: str) -> None:
     assert paths(library, text) == {"AI/未勾.md"}

@@ -19,6 +19,7 @@ from notes_cli.text.words import (
     query_units,
     runs,
     tokens,
+    tokens_of,
 )
 
 S = SEPARATOR
@@ -246,3 +247,8 @@ def test_extra(text: str, expected: str) -> None:
 )
 def test_words_are_counted(text: str, count: int) -> None:
     assert count_words(text) == count
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_tokens_made_together_are_those_made_one_by_one(texts: list[str]) -> None:
+    assert tokens_of(texts) == [tokens(text) for text in texts]

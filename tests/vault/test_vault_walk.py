@@ -21,8 +21,8 @@ def test_notes_have_stamps_and_other_files_names_only(tmp_path: Path) -> None:
     found = {stamp.path: stamp for stamp in walk(tmp_path)}
     assert sorted(found) == ["a.md", "img/圖.png", "資料夾/筆記.MD"]
     status = (tmp_path / "a.md").stat()
-    assert found["a.md"][2:] == (True, status.st_mtime_ns, 5, status.st_ino)
-    assert found["img/圖.png"][2:] == (False, 0, 0, 0)
+    assert found["a.md"][2:] == (True, status.st_mtime_ns, 5, status.st_ino, status.st_ctime_ns)
+    assert found["img/圖.png"][2:] == (False, 0, 0, 0, 0)
     assert all((tmp_path / os.fsdecode(stamp.disk)).read_text() == "xxxxx" for stamp in found.values())
 
 

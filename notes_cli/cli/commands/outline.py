@@ -4,7 +4,7 @@ from notes_cli.cli.options import NoteName
 from notes_cli.library import Library
 from notes_cli.results import HeadingRecord, Records
 
-EXAMPLES = ("notes outline 泛化是什麼",)
+EXAMPLES = ("notes outline 泛化是什麼", "notes outline RLHF --json")
 
 
 def run(library: Library, note: NoteName) -> Records[HeadingRecord]:
