@@ -45,7 +45,6 @@ from notes_cli.results import (
     ValueCount,
 )
 from notes_cli.vault.load import load
-from notes_cli.vault.parts import part_lines
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 
 
@@ -368,6 +367,13 @@ class Library:
         identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()
         return self.vault / os.fsdecode(disk)
+
+
+def part_lines(note: Note, source: str, part: str) -> tuple[int, int] | None:
+    """First and last line of a part of a note (see `vault.parts`), None when it is not there."""
+    from notes_cli.vault import parts
+
+    return parts.part_lines(note, source, part)
 
 
 def _read(path: str, data: bytes) -> Note:

@@ -5,10 +5,9 @@ import re
 from typing import Final
 
 from notes_cli.model import Problem
+from notes_cli.vault.load import MAX_BYTES
 from notes_cli.vault.problems import problem
 
-#: Bytes of a note that are read.
-MAX_BYTES: Final = 20_000_000
 _SAMPLE: Final = 65_536
 
 _MARKS: Final = (

@@ -4,7 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from notes_cli.vault.decode import MAX_BYTES
+#: Bytes of a note that are read.
+MAX_BYTES = 20_000_000
 
 
 def load(root: Path, disk: bytes, limit: int = MAX_BYTES) -> bytes | None:
