@@ -7,6 +7,8 @@ aliases `n` (a note) and `f` (its file); a field that is not in this table does 
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from notes_cli.model import SEEN_BY_OBSIDIAN
+
 
 class Kind(Enum):
     """How an operand is read and compared."""
@@ -99,6 +101,8 @@ FIELDS: dict[str, Field] = {
         Field("source", Kind.TEXT, Column("coalesce(n.source_url, '') || ' ' || coalesce(n.source_name, '')"),
               "where the article comes from: address or name", "source:youtube.com"),
         Field("tag", Kind.TAG, Child("tag", "x.key"), "a tag, or one nested under it", "tag:my-article"),
+        Field("obsidian-tag", Kind.TAG, Child("tag", "x.key", f"x.origin IN {SEEN_BY_OBSIDIAN}"),
+              "the same, read only as Obsidian reads tags", "obsidian-tag:AI"),
         Field("category", Kind.TEXT, Child("property", "x.text", "x.key IN ('categories', 'category')"),
               "a Hugo category", "category:產業"),
         Field("in", Kind.FOLDER, Column("f.path_key"), "in this folder or below it", "in:草稿"),

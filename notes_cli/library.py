@@ -201,12 +201,19 @@ class Library:
         return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
 
     def tags(
-        self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
+        self,
+        query: "str | Query | None" = None,
+        *,
+        strict: bool = False,
+        sort: str | None = None,
+        limit: int | None = None,
     ) -> Records[TagCount]:
-        """Every tag of the notes that match, with the number of notes; nested tags count for those above."""
-        return Records(
-            TagCount, listing.sorted_records(facets.tags(self._db, self._where(query)), sort)[: limit or None]
-        )
+        """Every tag of the notes that match, with the number of notes; nested tags count for those above.
+
+        `strict`: only tags that Obsidian itself sees.
+        """
+        found = facets.tags(self._db, self._where(query), strict=strict)
+        return Records(TagCount, listing.sorted_records(found, sort)[: limit or None])
 
     def headings(
         self,

@@ -66,7 +66,7 @@ class Tag(NamedTuple):
     origin: str  # one of TAG_ORIGINS
 
 
-#: Where a tag was read from. Obsidian 1.9 and newer sees only the first three.
+#: Where a tag was read from. Obsidian 1.9 and newer sees only the first three (`SEEN_BY_OBSIDIAN`).
 TAG_ORIGINS = (
     "inline",  # #tag in the text
     "list",  # an element of the list `tags`
@@ -75,6 +75,9 @@ TAG_ORIGINS = (
     "key",  # under `tag`
     "loose",  # a list element that is no Obsidian tag: it has a space, or is a number
 )
+
+
+SEEN_BY_OBSIDIAN = TAG_ORIGINS[:3]
 
 
 class Link(NamedTuple):

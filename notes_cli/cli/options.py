@@ -80,6 +80,9 @@ FILTERS = (
            lambda until: [Test("when", f"<={until}")]),
 )  # fmt: skip
 
+Ignored = _flag("--include-ignored", help="Also notes that Obsidian's excluded files hide.")
+StrictObsidian = _flag("--strict-obsidian", help="Only tags that Obsidian itself sees (not `tags: a, b` or `tag:`).")
+
 #: Not a filter of its own: widens --unchecked.
 OrMissing = _flag("--or-missing", help="With --unchecked NAME: also notes without that property.")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 
-from notes_cli.cli.options import FILTERS, OrMissing, Where, Words, query_of
+from notes_cli.cli.options import FILTERS, Ignored, OrMissing, Where, Words, query_of
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import ExitCode, UsageError
 from notes_cli.results import Document, Records, Result
@@ -63,7 +63,7 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
             own[name] = query_of(values)
         if not needs_library:
             return _rendered(run(**own), around.session, form, values)
-        library, result = _answered(around, run, own, brief=form in PATHS)
+        library, result = _answered(around, run, own, brief=form in PATHS, hidden=bool(values.get("include_ignored")))
         with library:
             code = _rendered(result, around.session, form, values)
             _remark(around, library)
@@ -88,6 +88,7 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
         found += [inspect.Parameter(f.name, keyword, default=f.default, annotation=f.annotation) for f in filters]
         if any(f.name == "unchecked" for f in filters):
             found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
+        found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
     offered = _OFFERED[returned]
     found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
     if returned == "Records":
@@ -134,22 +135,20 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     return ExitCode.DONE
 
 
-def _answered(
-    around: Globals, run: Callable[..., Result], own: Mapping[str, Any], *, brief: bool
-) -> tuple[Any, Result]:
+def _answered(around: Globals, run: Callable[..., Result], own: Mapping[str, Any], **asked: bool) -> tuple[Any, Result]:
     """What the command answers, and the library that it asked; asked twice when the index turns out to be damaged."""
-    library = _library(around, brief=brief)
+    library = _library(around, **asked)
     try:
         return library, run(library, **own)
     except Exception as error:
         if not library.heal(error):
             library.close()
             raise
-    library = _library(around, brief=brief)
+    library = _library(around, **asked)
     return library, run(library, **own)
 
 
-def _library(around: Globals, *, brief: bool) -> Any:
+def _library(around: Globals, *, brief: bool, hidden: bool) -> Any:
     from pathlib import Path
 
     from notes_cli.cli.progress import Bar
@@ -165,6 +164,7 @@ def _library(around: Globals, *, brief: bool) -> Any:
         disposable=named is None,
         fresh=around.sync,
         brief=brief,
+        hidden=hidden,
         progress=Bar(around.session) if around.session.err_is_terminal and not around.session.quiet else None,
     )
 

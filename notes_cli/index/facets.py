@@ -3,18 +3,20 @@
 import sqlite3
 from collections import Counter, defaultdict
 
+from notes_cli.model import SEEN_BY_OBSIDIAN
 from notes_cli.query.sql import Sql
 from notes_cli.results import TagCount
 
 
-def tags(connection: sqlite3.Connection, where: Sql) -> tuple[TagCount, ...]:
+def tags(connection: sqlite3.Connection, where: Sql, *, strict: bool = False) -> tuple[TagCount, ...]:
     """Every tag of those notes and every tag above it, with how many notes hold it or one nested under it.
 
     Spelled as it is most often (Obsidian's rule: compared without case); most used first, then A to Z.
+    `strict`: only tags that Obsidian itself sees.
     """
     rows = connection.execute(
         "SELECT t.key, t.name, t.note FROM tag t JOIN note n ON n.id = t.note JOIN file f ON f.id = n.id "
-        f"WHERE {where.text}",
+        f"WHERE ({where.text})" + (f" AND t.origin IN {SEEN_BY_OBSIDIAN}" if strict else ""),
         where.params,
     )
     holders: dict[str, set[int]] = defaultdict(set)

@@ -126,7 +126,7 @@ def _candidates(connection: sqlite3.Connection, expression: str, where: Sql, lim
     """Sections by BM25. With a limit, as many as surely hold that many notes; all when they do not."""
     sql = (
         f"SELECT s.id, s.note, -bm25(fts, {WEIGHTS}) AS score FROM fts JOIN section s ON s.id = fts.rowid "
-        f"JOIN note n ON n.id = s.note JOIN file f ON f.id = n.id WHERE fts MATCH ? AND {where.text} "
+        f"JOIN note n ON n.id = s.note JOIN file f ON f.id = n.id WHERE fts MATCH ? AND ({where.text}) "
         "ORDER BY score DESC, s.id LIMIT ?"
     )
     enough = -1 if limit is None else max(200, 10 * limit)

@@ -34,7 +34,7 @@ def unresolved(connection: sqlite3.Connection, where: Sql, *, limit: int | None)
     """The links of those notes that lead to nothing, by path and line."""
     rows = connection.execute(
         f"SELECT f.path, l.line, {LINK_TARGET} FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
-        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND {where.text} "
+        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND ({where.text}) "
         "ORDER BY f.path, l.line, l.seq LIMIT ?",
         (*where.params, limit or -1),
     )

@@ -83,7 +83,7 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
     by_name: dict[str, dict[int, str]] = {}
     for name, identity, path in rows:
         by_name.setdefault(name, {})[identity] = path
-    found = closest(wanted, by_name, limit=5, floor=55.0)
+    found = closest(wanted, by_name, limit=5, floor=45.0)
     notes: dict[int, tuple[str, float]] = {}
     for name, likeness in found:
         for identity, path in by_name[name].items():

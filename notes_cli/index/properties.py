@@ -16,6 +16,9 @@ FEW = 5
 #: The names whose type Obsidian fixes.
 _FIXED = {"tags": "tags", "aliases": "aliases"}
 
+#: Which of two types that as many values look like is taken: the one that holds the other.
+_GENERAL = ("text", "multitext", "datetime", "date", "number", "checkbox")
+
 _STATES = ("true", "false", "empty", "missing")
 
 
@@ -86,7 +89,7 @@ def _type(key: str, rows: Iterable[Row], assigned: str | None) -> str:
     if fixed := assigned or _FIXED.get(key):
         return fixed
     votes = Counter(kind for row in rows if (kind := _looks_like(row)))
-    return votes.most_common(1)[0][0] if votes else "text"
+    return max(votes, key=lambda kind: (votes[kind], -_GENERAL.index(kind)), default="text")
 
 
 def _looks_like(row: Row) -> str | None:

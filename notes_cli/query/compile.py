@@ -80,7 +80,7 @@ def _expression(field: Field, test: Callable[[str], Sql]) -> Sql:
             return test(sql)
         case Child(table, column, where):
             inner = test(column)
-            return Sql(f"n.id IN (SELECT x.note FROM {table} x WHERE {where} AND {inner.text})", inner.params)
+            return Sql(f"n.id IN (SELECT x.note FROM {table} x WHERE {where} AND ({inner.text}))", inner.params)
         case _:
             raise AssertionError(f"{field.name} has no place")
 
@@ -155,7 +155,7 @@ def _property(field: Field, test: Test, today: date) -> Sql:
     """[name] is there; [name:value] some value of it is like that (any element of a list)."""
     key = name_key(encodable(test.name))
     value = Sql("1") if test.text is None else _value(_operand(test), test.quoted, today)
-    return Sql(f"n.id IN (SELECT x.note FROM property x WHERE x.key = ? AND {value.text})", (key, *value.params))
+    return Sql(f"n.id IN (SELECT x.note FROM property x WHERE x.key = ? AND ({value.text}))", (key, *value.params))
 
 
 def _value(text: str, quoted: bool, today: date) -> Sql:

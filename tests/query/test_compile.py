@@ -221,3 +221,13 @@ def test_library_of_nothing(library_of: Callable[[Mapping[str, str]], Library]) 
     empty = library_of({})
     assert not list(empty.search("泛化"))
     assert not list(empty.notes("-泛化"))
+
+
+def test_a_comparison_that_may_be_of_numbers_or_of_dates_stays_with_its_property(
+    library_of: Callable[..., Library],
+) -> None:
+    library = library_of(
+        {"a.md": "---\n評分: 3\n日期: 2026-05-01\n---\n", "b.md": "---\n評分: 9\n日期: 2020-05-01\n---\n"}
+    )
+    assert paths(library, "[評分:>=2021]") == set()
+    assert paths(library, "[日期:>=2021]") == {"a.md"}

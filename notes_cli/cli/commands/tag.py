@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.cli.options import Limit, Sort, StrictObsidian, Where
 from notes_cli.library import Library
 from notes_cli.query.syntax import Test, both
 from notes_cli.results import NoteRecord, Records
@@ -17,8 +17,10 @@ def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The tag, with or without #.", show_default=False)],
     where: Where,
     *,
+    strict_obsidian: StrictObsidian = False,
     sort: Sort = None,
     limit: Limit = None,
 ) -> Records[NoteRecord]:
     """List the notes with tag NAME or one nested under it, newest first."""
-    return library.notes(both(Test("tag", name, quoted=True), where), sort=sort, limit=limit)
+    field = "obsidian-tag" if strict_obsidian else "tag"
+    return library.notes(both(Test(field, name, quoted=True), where), sort=sort, limit=limit)

@@ -1,0 +1,108 @@
+"""notes export: the file it writes, and what it refuses."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from notes_cli.cli.main import run
+from tests.conftest import write
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+Notes = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Notes:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    write(vault, {
+        ".obsidian/app.json": "{}",
+        "篇.md": "---\ntitle: 篇名\n---\n見 [[別篇#乙|那段]]，![[圖.png]]。\n\n![[別篇#乙]]\n\n![[沒有]]\n\n[[../../外]] ![](../../etc/passwd)\n",
+        "別篇.md": "# 甲\n不要\n# 乙\n要這段\n",
+        "稿.md": "---\ndraft: true\n---\n**「重點」**後面\n",
+        "環.md": "![[環]]\n",
+    })  # fmt: skip
+    (vault / "圖.png").write_bytes(PNG)
+    (tmp_path / "祕密.png").write_bytes(PNG)
+    (vault / "外.png").symlink_to(tmp_path / "祕密.png")
+    for name in ("NOTES_VAULT", "NOTES_DB"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(list(arguments))
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_a_page_stands_alone_and_says_what_is_missing(notes: Notes, tmp_path: Path) -> None:
+    code, out, err = notes("export", "篇名", "-o", "page.html")
+    assert (code, out) == (0, "page.html\n")
+    html = (tmp_path / "page.html").read_text("utf-8")
+    assert "要這段" in html
+    assert "不要" not in html
+    assert 'src="data:image/png;base64,' in html
+    assert "<script src" not in html
+    assert "篇.md:8:" in err  # the embed of a note that is not there
+
+
+def test_the_same_note_gives_the_same_bytes_and_is_replaced(notes: Notes, tmp_path: Path) -> None:
+    notes("export", "篇名", "-o", "page.html")
+    first = (tmp_path / "page.html").read_bytes()
+    assert notes("export", "篇名", "-o", "page.html")[0] == 0
+    assert (tmp_path / "page.html").read_bytes() == first
+    assert notes("export", "篇名", "-o", "-")[1].encode() == first
+
+
+def test_a_file_of_somebody_else_is_left_alone(notes: Notes, tmp_path: Path) -> None:
+    (tmp_path / "mine.html").write_text("my own")
+    code, out, err = notes("export", "篇名", "-o", "mine.html")
+    assert (code, out) == (3, "")
+    assert "--force" in err
+    assert (tmp_path / "mine.html").read_text() == "my own"
+    assert notes("export", "篇名", "-o", "mine.html", "--force")[0] == 0
+    assert "篇名" in (tmp_path / "mine.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["nowhere/x.html", ".", "vault/別篇.md"])
+def test_what_cannot_be_written_is_refused_in_one_line(notes: Notes, tmp_path: Path, place: str) -> None:
+    before = (tmp_path / "vault" / "別篇.md").read_bytes()
+    code, out, err = notes("export", "篇名", "-o", place)
+    assert (code, out) == (3, "")
+    assert err.startswith("notes: ")
+    assert "Traceback" not in err
+    assert (tmp_path / "vault" / "別篇.md").read_bytes() == before
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+
+
+def test_nothing_outside_the_vault_is_read(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"壞.md": "![[外.png]] ![](../祕密.png) ![[/etc/passwd]] ![x](file:///etc/passwd)\n"})
+    _, out, _ = notes("export", "壞", "-o", "-")
+    assert 'src="data:' not in out
+    assert "root:x:" not in out
+
+
+def test_a_draft_is_marked_and_can_be_refused(notes: Notes) -> None:
+    code, out, err = notes("export", "稿", "-o", "-")
+    assert code == 0
+    assert "<strong>「重點」</strong>後面" in out
+    assert "draft" in err
+    assert notes("export", "稿", "-o", "-", "--final")[0] == 2
+
+
+def test_a_note_that_embeds_itself_ends(notes: Notes) -> None:
+    assert notes("export", "環", "-o", "-")[0] == 0
+
+
+def test_an_unknown_note_proposes_the_nearest(notes: Notes) -> None:
+    code, out, err = notes("export", "別遍", "-o", "-")
+    assert (code, out) == (2, "") or code == 0
+    assert code == 0 or "別篇.md" in err
