@@ -272,21 +272,36 @@ class Library:
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
         """The notes that no other note links to."""
-        return self._listed(self._where(query) & linking.ORPHAN, sort, limit)
+        return self._listed(self._where(query) & linking.orphan(hidden=self.hidden), sort, limit)
 
     def links(self, name: str, *, limit: int | None = None) -> Records[LinkRecord]:
-        """The links out of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
-        return Records(LinkRecord, linking.links_of(self._db, self._named(name)[0])[: limit or None])
+        """The links out of the note called `name`, or out of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
+        identity, lines = self._placed(name)
+        found = [x for x in linking.links_of(self._db, identity) if _within(x.line, lines)]
+        return Records(LinkRecord, tuple(found)[: limit or None])
 
     def backlinks(self, name: str, *, limit: int | None = None) -> Records[BacklinkRecord]:
-        """The links that lead to the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
-        return Records(BacklinkRecord, linking.backlinks_of(self._db, self._named(name)[0])[: limit or None])
+        """The links that lead to the note called `name`, or to a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
+        identity, lines = self._placed(name)
+        document = self._document(identity) if lines else None
+
+        def is_wanted(part: str) -> bool:
+            return document is None or (bool(part) and part_lines(document.note, document.source, part) == lines)
+
+        found = linking.backlinks_of(self._db, identity, hidden=self.hidden, is_wanted=is_wanted)
+        return Records(BacklinkRecord, found[: limit or None])
 
     def outline(self, name: str) -> Records[HeadingRecord]:
-        """The headings of the note called `name`. Raises `NoteNotFound` or `AmbiguousNote`."""
-        itself = Sql("n.id = ?", (self._named(name)[0],))
+        """The headings of the note called `name`, or of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
+        identity, lines = self._placed(name)
+        itself = Sql("n.id = ?", (identity,))
         found = listing.headings(self._db, itself, level=None, text=None, sort=None, limit=None)
-        return Records(HeadingRecord, found, layout="tree")
+        return Records(HeadingRecord, tuple(h for h in found if _within(h.line, lines)), layout="tree")
+
+    def _placed(self, name: str) -> tuple[int, tuple[int, int] | None]:
+        """The note that `name` means, and the lines of the part that it names (None = all)."""
+        identity, part = self._named(name)
+        return identity, self._part(self._document(identity), part) if part else None
 
     # -- one note -----------------------------------------------------------------------------------------
 
@@ -297,8 +312,9 @@ class Library:
         """
         identity, part = self._named(name)
         document = self._document(identity)
-        if not part:
-            return document
+        return replace(document, part=self._part(document, part)) if part else document
+
+    def _part(self, document: Document, part: str) -> tuple[int, int]:
         lines = part_lines(document.note, document.source, part)
         if lines is None:
             near = ", ".join(f"#{h.text}" for h in document.headings[:8])
@@ -306,14 +322,16 @@ class Library:
                 f'{document.record.path} has no part "{part}"',
                 hint=f"its headings are {near}" if near else "it has no headings",
             )
-        return replace(document, part=lines)
+        return lines
 
     def _named(self, name: str) -> tuple[int, str]:
         """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
-        place, mark, part = name.partition("#")
-        if not mark or not place or names.has_path(self._db, name):
-            return names.find_note(self._db, self._from_root(name)), ""
-        return names.find_note(self._db, self._from_root(place)), mark + part
+        cuts = [place for place, char in enumerate(name) if char == "#" and place]
+        for cut in (len(name), *reversed(cuts)):
+            if names.has_path(self._db, name[:cut]):
+                return names.find_note(self._db, name[:cut]), name[cut:]
+        cut = cuts[0] if cuts else len(name)
+        return names.find_note(self._db, self._from_root(name[:cut])), name[cut:]
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""
@@ -338,7 +356,7 @@ class Library:
             headings=listing.headings(connection, itself, level=None, text=None, sort=None, limit=None),
             tasks=listing.tasks(connection, itself, status=None, done=None, sort=None, limit=None),
             links=linking.links_of(connection, identity),
-            backlinks=linking.backlinks_of(connection, identity),
+            backlinks=linking.backlinks_of(connection, identity, hidden=self.hidden),
             tag_places=tuple(TagPlace(t.name, t.line, t.origin) for t in note.tags),
             problems=tuple(ProblemRecord(path, *problem, fix=None) for problem in note.problems),
         )
@@ -374,6 +392,10 @@ class Library:
         identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()
         return self.vault / os.fsdecode(disk)
+
+
+def _within(line: int | None, lines: tuple[int, int] | None) -> bool:
+    return lines is None or (line is not None and lines[0] <= line <= lines[1])
 
 
 def part_lines(note: Note, source: str, part: str) -> tuple[int, int] | None:

@@ -97,8 +97,8 @@ class Property(NamedTuple):
 
     name: str  # "parent.child" when nested; spelled as written
     position: int | None  # index within a list, else None
-    kind: str  # "text", "number", "checkbox", "null", "list" (an empty one) or "map" (an empty one)
-    text: str | None  # the value as text; None for "null"
+    kind: str  # "text", "number", "checkbox", "null", "list" (an empty one) or "map" (its values are rows too)
+    text: str | None  # the value as text; None for "null" and for a map that is not empty
     number: float | None  # the value of a number; 1 and 0 for a checkbox
     line: int | None
 

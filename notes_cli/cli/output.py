@@ -88,10 +88,10 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
         found += [inspect.Parameter(f.name, keyword, default=f.default, annotation=f.annotation) for f in filters]
         if any(f.name == "unchecked" for f in filters):
             found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
-        found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
     offered = _OFFERED[returned]
     found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
     if returned == "Records":
+        found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
         found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
         found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
     return found

@@ -1,6 +1,7 @@
 """Links between notes. Where one leads is decided when it is asked, by a join of facts about single files."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import NamedTuple
 
 from notes_cli.index.schema import DESTINATION, LINK_TARGET, LINK_TEXT
@@ -41,11 +42,13 @@ def unresolved(connection: sqlite3.Connection, where: Sql, *, limit: int | None)
     return tuple(map(UnresolvedRecord._make, rows))
 
 
-#: The condition that no other note links to note n.
-ORPHAN = Sql(
-    f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l "
-    "JOIN file f ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '') WHERE d IS NOT NULL AND d <> source)"
-)
+def orphan(*, hidden: bool) -> Sql:
+    """The condition that no other note links to note n; links in hidden notes count only with `hidden`."""
+    seen = "1" if hidden else "f.hidden = 0"
+    return Sql(
+        f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l JOIN file f "
+        f"ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '' AND {seen}) WHERE d IS NOT NULL AND d <> source)"
+    )
 
 
 def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:
@@ -59,32 +62,42 @@ def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...
     return tuple(map(LinkRecord._make, rows))
 
 
-def backlinks_of(connection: sqlite3.Connection, note: int) -> tuple[BacklinkRecord, ...]:
-    """The links that lead to a note, by path and line; the excerpt is the line they stand in."""
+def backlinks_of(
+    connection: sqlite3.Connection, note: int, *, hidden: bool, is_wanted: Callable[[str], bool] = lambda part: True
+) -> tuple[BacklinkRecord, ...]:
+    """The links that lead to a note, by path and line; the excerpt is the line they stand in.
+
+    `is_wanted` tells of a link's part ("#Heading", "" for the whole note) whether it counts; links that stand in
+    hidden notes count only with `hidden`.
+    """
     rows = connection.execute(
         f"""
-        SELECT f.path, l.line, l.kind, {LINK_TEXT}, l.note FROM file me
+        SELECT f.path, l.line, l.kind, {LINK_TEXT}, l.note, l.part FROM file me
         JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
-        WHERE me.id = ? AND f.id <> me.id AND ({DESTINATION}) = me.id
+        WHERE me.id = ? AND f.id <> me.id AND f.hidden <= ? AND ({DESTINATION}) = me.id
         ORDER BY f.path, l.line""",
-        (note,),
+        (note, int(hidden)),
     ).fetchall()
     return tuple(
         BacklinkRecord(path, line, kind, text, _line(connection, source, line))
-        for path, line, kind, text, source in rows
+        for path, line, kind, text, source, part in rows
+        if is_wanted(part)
     )
 
 
 def _line(connection: sqlite3.Connection, note: int, line: int | None) -> str:
-    """The text of one line of a note, "" when it lies outside the body."""
+    """The text of one line of a note; of a line of front matter, the property and its value."""
     row = connection.execute(
         "SELECT s.line, t.text FROM section s JOIN section_text t ON t.id = s.id "
         "WHERE s.note = ? AND s.line <= ? ORDER BY s.line DESC LIMIT 1",
         (note, line or 0),
     ).fetchone()
-    if row is None:
-        return ""
-    lines = row[1].split("\n")
-    place = (line or 0) - row[0]
-    return lines[place].strip() if place < len(lines) else ""
+    if row is not None:
+        lines = row[1].split("\n")
+        place = (line or 0) - row[0]
+        return lines[place].strip() if place < len(lines) else ""
+    found = connection.execute(
+        "SELECT name || ': ' || text FROM property WHERE note = ? AND line IS ? AND text <> ''", (note, line)
+    ).fetchone()
+    return found[0] if found else ""

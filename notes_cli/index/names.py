@@ -23,26 +23,48 @@ _NAMES = "SELECT DISTINCT f.id, f.path FROM name x JOIN file f ON f.id = x.note 
 
 def find_note(connection: sqlite3.Connection, wanted: str) -> int:
     """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates."""
-    wanted = encodable(wanted)
-    key = _key(wanted)
-    for step in _STEPS:
-        found = dict(step(connection, key)) if key else {}
+    for step, spelling in ((_as_written, _path(wanted)), *((step, _key(wanted)) for step in _STEPS)):
+        found = dict(step(connection, spelling)) if spelling else {}
         if len(found) == 1:
             return next(iter(found))
         if found:
-            raise _ambiguous(wanted, found.values())
-    return _closest(connection, wanted)
+            raise _ambiguous(encodable(wanted), found.values())
+    return _closest(connection, encodable(wanted))
 
 
 def has_path(connection: sqlite3.Connection, wanted: str) -> bool:
     """Whether a note lies at exactly this path."""
-    return any(_by_path(connection, _key(encodable(wanted))))
+    return any(_by_path(connection, _key(wanted)))
+
+
+def _path(wanted: str) -> str:
+    """The path from the vault's root that `wanted` could be: a wikilink without its brackets and its text."""
+    if wanted.startswith("[[") and wanted.endswith("]]"):
+        wanted = wanted[2:-2].partition("|")[0]
+    if "/" not in wanted and "\\" in wanted:
+        wanted = wanted.replace("\\", "/")
+    return wanted.removeprefix("./").strip("/")
 
 
 def _key(wanted: str) -> str:
-    """The folded path from the vault's root that `wanted` could be."""
-    key = name_key(wanted.replace("\\", "/") if "/" not in wanted and "\\" in wanted else wanted)
-    return key.removeprefix("[[").removesuffix("]]").removeprefix("./").strip("/")
+    """The same, folded for comparison."""
+    return name_key(_path(encodable(wanted)))
+
+
+def _as_written(connection: sqlite3.Connection, path: str) -> Iterable[tuple[int, str]]:
+    """To the byte: two files that differ in case or normalisation alone are two notes."""
+    key, shown = _key(path), encodable(path)
+    alike = connection.execute(
+        "SELECT f.id, f.path, f.disk, f.name FROM file f "
+        "WHERE f.is_note = 1 AND (f.path_key IN (?, ?) OR f.name_key IN (?, ?))",
+        (key, f"{key}.md") * 2,
+    ).fetchall()
+    disk = path.encode("utf-8", "surrogateescape" if shown != path else "replace")
+    for column, spellings in ((2, (disk, disk + b".md")), (1, (shown, f"{shown}.md")), (3, (shown, f"{shown}.md"))):
+        found = [(row[0], row[1]) for row in alike if row[column] in spellings]
+        if len(found) == 1:
+            return found
+    return ()
 
 
 def _by_path(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:

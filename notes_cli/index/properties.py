@@ -17,7 +17,7 @@ FEW = 5
 _FIXED = {"tags": "tags", "aliases": "aliases"}
 
 #: Which of two types that as many values look like is taken: the one that holds the other.
-_GENERAL = ("text", "multitext", "datetime", "date", "number", "checkbox")
+_GENERAL = ("text", "multitext", "datetime", "date", "number", "checkbox", "map")
 
 _STATES = ("true", "false", "empty", "missing")
 
@@ -95,7 +95,7 @@ def _type(key: str, rows: Iterable[Row], assigned: str | None) -> str:
 def _looks_like(row: Row) -> str | None:
     if row.position is not None or row.kind == "list":
         return "multitext"
-    if row.kind in ("checkbox", "number"):
+    if row.kind in ("checkbox", "number", "map"):
         return row.kind
     if row.day and row.text and row.text[:10] == row.day:
         return "date" if len(row.text) == 10 else "datetime"

@@ -125,7 +125,7 @@ def link_row(source: str, link: Link) -> tuple[Any, ...]:
     line, kind, target, text, part, key, path = link
     if path.startswith(("./", "../")):
         folder = name_key(source).rpartition("/")[0]
-        path = posixpath.normpath(f"/{folder}/{path}")
+        path = "/" + posixpath.normpath(posixpath.join(folder, path))  # "/../x" lies outside, and leads nowhere
     return (line, kind, None if target == key else target, None if text == target else text, part, key, path)
 
 

@@ -133,7 +133,7 @@ VIEWS: dict[str, str] = {
 #: do not resolve. (What the order looks at is
 #: selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
 DESTINATION = """
-    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' THEN f.id ELSE (
+    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id ELSE (
         SELECT d.id FROM (
             SELECT c.id, c.path, c.path_key,
                    c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md')

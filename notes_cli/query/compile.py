@@ -4,6 +4,7 @@ Each kind of field has one function, in one table. Text that a person typed only
 what reaches the full-text index is made by `text.words.phrase`, in quotes.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -168,7 +169,9 @@ def _value(text: str, quoted: bool, today: date) -> Sql:
     compared = _compared(text, today) if relation or ".." in operand else None
     if compared is None and relation == "!=":
         compared = Sql("x.text IS NOT NULL AND folded(x.text) <> ?", (fold(operand),))
-    return compared or Sql("instr(folded(x.text), ?)", (fold(text),))
+    holds = compared or Sql("instr(folded(x.text), ?)", (fold(text),))
+    day = date_interval(text, today) if compared is None and _FULL_DATE.fullmatch(text) else None
+    return holds | _within("x.day", day) if day else holds
 
 
 def _compared(text: str, today: date) -> Sql | None:
@@ -178,6 +181,9 @@ def _compared(text: str, today: date) -> Sql | None:
     readings += [_within("x.day", days)] if days is not None else []
     return some(readings) if readings else None
 
+
+#: A date that also matches dates in another spelling.
+_FULL_DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
 
 _NAMED_VALUES = {
     "null": "x.kind = 'null'",

@@ -31,18 +31,21 @@ _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _WEEKDAY_AFTER = r"(?:\s*\(?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:星期|週|周)?[一二三四五六日天])\)?)?"
 
 #: The orders in which year, month and day are written, tried one after the other.
+_DAYS: Final = (
+    _WEEKDAY + r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?" + _WEEKDAY_AFTER,
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+    _WEEKDAY + _MONTH + r"\s+" + _DAY + r",?\s+(?P<year>\d{4})",
+    _WEEKDAY + _DAY + r"[\s-]+" + _MONTH + r",?[\s-]+(?P<year>\d{4})",
+    r"(?P<year>\d{4})[\s-]+" + _MONTH + r"[\s-]+" + _DAY,
+    r"(?P<first>\d{1,2})[/.-](?P<other>\d{1,2})[/.-](?P<year>\d{4})",
+    r"(?P<year>\d{4})(?:[-/.]|\s*年\s*)(?P<month>\d{1,2})月?",
+    _MONTH + r",?[\s-]+(?P<year>\d{4})",
+    r"(?P<year>\d{4})年?",
+)
+#: `Mon Jan  2 15:04:05 2006`, as C and Go write it: the year comes last.
+_YEAR_LAST: Final = _WEEKDAY + _MONTH + r"\s+" + _DAY + _TIME + r"\s+(?P<year>\d{4})"
 _SHAPES: Final = tuple(
-    re.compile(day + _TIME, re.VERBOSE | re.IGNORECASE)
-    for day in (
-        _WEEKDAY + r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?" + _WEEKDAY_AFTER,
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
-        _WEEKDAY + _MONTH + r"\s+" + _DAY + r",?\s+(?P<year>\d{4})",
-        _WEEKDAY + _DAY + r"[\s-]+" + _MONTH + r",?[\s-]+(?P<year>\d{4})",
-        r"(?P<year>\d{4})[\s-]+" + _MONTH + r"[\s-]+" + _DAY,
-        r"(?P<first>\d{1,2})[/.-](?P<other>\d{1,2})[/.-](?P<year>\d{4})",
-        r"(?P<year>\d{4})(?:[-/.]|\s*年\s*)(?P<month>\d{1,2})月?",
-        r"(?P<year>\d{4})年?",
-    )
+    re.compile(shape, re.VERBOSE | re.IGNORECASE) for shape in (*(day + _TIME for day in _DAYS), _YEAR_LAST)
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")

@@ -119,7 +119,7 @@ def fold_map(text: str) -> tuple[str, list[int]]:
     return "".join(parts), [*places, len(text)]
 
 
-_WIDE = re.compile("[\u3000\uff01-\uffee]+")
+_WIDE = re.compile("[\u00a0\u202f\u3000\uff01-\uffee]+")
 
 
 def _narrowed(found: re.Match[str]) -> str:

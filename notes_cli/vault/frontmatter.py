@@ -215,6 +215,6 @@ def _simple(text: str) -> Value:
         try:
             return (yaml12.load(f"v: {text}") or {"v": None})["v"]
         except Exception:  # as in `_front`
-            return text.strip(text[0]) if text[0] in "\"'" else text
+            return text[1:] if text[0] in "\"'" and text.count(text[0]) == 1 else text
     text = text.split(" #")[0].rstrip() if text[:1] != "#" else ""
     return yaml12.resolved(text)

@@ -20,12 +20,19 @@ _TAGS = re.compile(
     rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
 )
 _URL = re.compile('https?://[^\\s<>"`|\\\\^{}，。、；：！？（）「」『』《》〈〉【】…—]+')
-_REF = re.compile(
-    r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"([^\"\n]+)\"|`([^`\n]+)`|([^\s\"`<>%{}]+))[^{}\n]*?[>%]\}\}"
-)
+_REF = re.compile(r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+([^{}\n]*?)\s*/?[>%]\}\}")
+#: An argument of a shortcode: `name="value"`, `name=value` or the value alone.
+_ARGUMENT = re.compile(r"(?:([A-Za-z_]\w*)=)?(?:\"([^\"]+)\"|`([^`]+)`|([^\s\"`=<>%]+))")
 _LINE_FIELD = re.compile(r"[ \t>]*([^\W\d_][^\[\](){}:|#`\n]*|[*_]{1,2}[^\[\](){}:|#`\n]+)::(?:[ \t]+(.*))?")
 _BRACKET_FIELD = re.compile(r"\[([^\[\]():|#`]+)::((?:[^\[\]]|\[\[[^\[\]]*\]\])*)\]|\(([^\[\]():|#`]+)::([^()]*)\)")
-_DUE = re.compile("(?:\U0001f4c5|\U0001f5d3)\ufe0f?\\s*(\\d{4}-\\d\\d-\\d\\d)|[\\[(]due::\\s*([^\\])]+)[\\])]")
+_CODE = re.compile("`[^`]*`")
+#: What stands in for code while fields are looked for: of no meaning in one, and in no text that people write.
+_MASK: Final = "\0"
+_DUE = re.compile(
+    "[\U0001f4c5\U0001f4c6\U0001f5d3]\ufe0f?\\s*(\\d{4}-\\d\\d?-\\d\\d?)(?!\\d)|[\\[(]\\s*due\\s*::\\s*([^\\])]+)[\\])]",
+    re.IGNORECASE,
+)
+_DUE_MARKS = re.compile("::|[\U0001f4c5\U0001f4c6\U0001f5d3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,18 @@ def url(text: str) -> str:
 
 
 def reference(text: str) -> tuple[str, str] | None:
-    """(target, link text) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone."""
+    """(target, link text) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone.
+
+    The target is the argument `path`, wherever it stands, else the first one without a name.
+    """
     found = _REF.match(text)
-    return (found[2] or found[3] or found[4], found[1] or "") if found else None
+    if not found:
+        return None
+    given: dict[str, str] = {}
+    for name, quoted, raw, bare in _ARGUMENT.findall(found[2]):
+        given.setdefault(name, quoted or raw or bare)
+    target = given.get("path") or given.get("")
+    return (target, found[1] or "") if target else None
 
 
 def fields(line: str) -> list[tuple[str, str]]:
@@ -70,15 +86,24 @@ def fields(line: str) -> list[tuple[str, str]]:
     if whole:
         found = [(whole[1], whole[2] or "")]
     else:
-        found = [(a or c, b or d) for a, b, c, d in _BRACKET_FIELD.findall(re.sub("`[^`]*`", "", line))]
+        found = list(_bracket_fields(line))
     named = ((name.strip().strip("*_~").strip(), value.strip()) for name, value in found)
     return [(name, value) for name, value in named if name]
 
 
+def _bracket_fields(line: str) -> Iterator[tuple[str, str]]:
+    """(name, value) as written. Brackets and colons within code do not count, but a value may hold code."""
+    masked = _CODE.sub(lambda code: _MASK * len(code[0]), line) if "`" in line else line
+    for found in _BRACKET_FIELD.finditer(masked):
+        name, value = (1, 2) if found[1] else (3, 4)
+        yield found[name].replace(_MASK, ""), line[slice(*found.span(value))]
+
+
 def due(text: str) -> str | None:
-    """The ISO date that a task is due, when it says one that exists."""
-    if "due::" not in text and "\U0001f4c5" not in text and "\U0001f5d3" not in text:
+    """The ISO date that a task is due: the first one it says that exists."""
+    if not _DUE_MARKS.search(text):
         return None
-    found = _DUE.search(text)
-    parsed = parse_date(found[1] or found[2]) if found else None
-    return parsed[0][:10] if parsed else None
+    for mark, written in _DUE.findall(text):
+        if parsed := parse_date(mark or written):
+            return parsed[0][:10]
+    return None

@@ -13,6 +13,7 @@ from notes_cli.model import Link
 from notes_cli.text.fold import name_key
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_SLASHES = re.compile("//+")
 _SIZE = re.compile(r"\s*\d+\s*(?:x\s*\d+\s*)?")
 _WHOLE_WIKI = re.compile(r"\s*!?\[\[([^\[\]\n]+)\]\]\s*")
 _WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]+))\)\s*")
@@ -22,10 +23,15 @@ _WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]
 def address(target: str) -> tuple[str, str, str]:
     """(part, key, path) of an internal target, as `model.Link` describes them."""
     place, mark, part = target.partition("#")
-    place = place.strip()
+    return (mark + part, *_place(place))
+
+
+def _place(place: str) -> tuple[str, str]:
+    """(key, path) of a target without its part."""
+    place = _SLASHES.sub("/", place.strip())
     last = place.rpartition("/")[2]
     key = name_key(last)
-    return mark + part, key.removesuffix(".md"), name_key(place).removesuffix(".md") if "/" in place else ""
+    return key.removesuffix(".md"), name_key(place).removesuffix(".md") if "/" in place else ""
 
 
 def host(url: str) -> str:
@@ -63,10 +69,17 @@ def markdown(line: int | None, destination: str, text: str, *, embed: bool = Fal
     """The link `[text](destination)`; None when the destination is empty."""
     if _SCHEME.match(destination):
         return external(line, destination, text)
-    target = unquote(destination).strip() if "%" in destination else destination
-    if not target:
-        return None
-    return internal(line, "embed" if embed else "markdown", target, text)
+    kind = "embed" if embed else "markdown"
+    return _quoted(line, kind, destination, text) if destination.strip() else None
+
+
+def _quoted(line: int | None, kind: str, destination: str, text: str) -> Link:
+    """A link whose destination may be percent-encoded: an encoded # belongs to the name."""
+    if "%" not in destination:
+        return internal(line, kind, destination, text)
+    place, mark, part = destination.partition("#")
+    place, part = unquote(place).strip(), mark + unquote(part)
+    return Link(line, kind, place + part, text, part, *_place(place))
 
 
 def external(line: int | None, url: str, text: str) -> Link:
@@ -85,8 +98,8 @@ def in_property(line: int | None, text: str) -> Link | None:
     found = _WHOLE_MARKDOWN.fullmatch(text)
     if not found or _SCHEME.match(found[2] or found[3]):
         return None
-    target = unquote(found[2] or found[3])
-    return internal(line, "property", target, found[1] or shown(target))
+    link = _quoted(line, "property", found[2] or found[3], found[1])
+    return link if link.text else link._replace(text=shown(link.target))
 
 
 def nfc(text: str) -> str:

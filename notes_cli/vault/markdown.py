@@ -26,10 +26,12 @@ _LONGEST_URL: Final = 2_048
 
 #: What may be of interest. It begins with plain characters because such a search is ten times as fast.
 _MARK = re.compile(
-    rb"[#%{:^](?:(?<=#)(?=[^\s#])|(?<=%)(?<!%%)%(?!%)|(?<=\{)\{[<%]|(?<=:)//|(?<=:)(?<!::):(?!:)"
+    rb"[#%{:^$](?:(?<=#)(?=[^\s#])|(?<=%)(?<!%%)%(?!%)|(?<=\$)(?<!\$\$)\$(?!\$)|(?<=\{)\{[<%]|(?<=:)//|(?<=:)(?<!::):(?!:)"
     rb"|(?<=\^)(?<![^\s>]\^)[A-Za-z0-9-]+(?=[ \t]*(?:\n|\Z)))"
 )
 _STATUS = re.compile(rb"\[([\x00-\x7f]|[\xc2-\xf4][\x80-\xbf]{1,3})\][ \t]")
+#: What ends a formula that began on an earlier line: the first or the last thing on its own.
+_MATH_END = re.compile(rb"^[ \t>]*\$\$|\$\$[ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
 _HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
@@ -104,7 +106,8 @@ class _Page:
         self.mark = self.marks[0]
         self.depth = 0  # of quotes, lists and footnotes
         self.item = False  # whether the next event is the first thing of a list item
-        self.hidden = 0  # end of the block comment that was opened last
+        self.hidden = 0  # end of the block comment or formula that was opened last
+        self.math = 0  # end of the formula of several blocks that was opened last
         self.url = 0  # end of the bare URL that was found last
         self.fields_line = -1
         self.code = False
@@ -181,7 +184,7 @@ class _Page:
             raw = _CLOSING.sub("", raw) if raw[-1:] == "#" else raw
         else:
             raw, _, _underline = raw.rpartition("\n")
-            if "\n" in raw or raw.startswith("%%"):  # Obsidian: the underlined text is one line
+            if "\n" in raw or raw.startswith("%%") or raw == "$$":  # Obsidian: the underlined text is one line
                 return
         self.heading = (raw.strip(), level)
         self.places.append(bisect_right(self.starts, start) - 1)
@@ -261,7 +264,7 @@ class _Page:
 
     def look(self, start: int, end: int) -> None:
         """Look at the marks of the text at [start, end)."""
-        if self.code:
+        if self.code or start < self.math:
             return
         marks, data = self.marks, self.data
         while self.mark < start:
@@ -282,6 +285,8 @@ class _Page:
                     urls.append(url)
             elif first == 37:  # "%"
                 self.find_comment(at)
+            elif first == 36:  # "$"
+                self.find_math(at)
             elif first == 123 and not self.opaque:  # "{"
                 self.find_reference(at)
             elif first == 94 and self.heading is None:  # "^"
@@ -317,13 +322,29 @@ class _Page:
         if at < self.hidden:
             return
         start, end = self.line_of_source(at)
-        if at - start > 200 or self.data[start:at].strip(b" \t>"):
+        if not self.begins_line(start, at):
             return
         close = self.data.find(b"%%", at + 2)
         if close < 0:
             self.hidden = len(self.data)
         elif close > end:
             self.hidden = close + 2
+
+    def find_math(self, at: int) -> None:
+        """A formula that Markdown takes apart, because a line of it looks like a heading or a list item.
+
+        As a whole paragraph it is none of the texts that are looked at. One that is not closed hides nothing.
+        """
+        start, end = self.line_of_source(at)
+        if at < self.hidden or not self.begins_line(start, at) or self.data.find(b"$$", at + 2, end) >= 0:
+            return
+        close = _MATH_END.search(self.data, end)
+        if close:
+            self.hidden = self.math = close.end()
+
+    def begins_line(self, start: int, at: int) -> bool:
+        """Whether nothing but blanks and quote marks stand between the line's start and `at`."""
+        return at - start <= 200 and not self.data[start:at].strip(b" \t>")
 
     def find_reference(self, at: int) -> None:
         """Hugo's `{{< ref "note" >}}`, alone or as the destination of a link."""

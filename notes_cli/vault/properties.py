@@ -40,6 +40,11 @@ def known(values: Mapping[str, Value]) -> dict[str, str]:
 
 def drawn(field: str, values: Mapping[str, Value], names: Mapping[str, str]) -> str | None:
     """The text of `field` of SOURCES: the first of its properties that is text or a number and not blank."""
+    return next(candidates(field, values, names), None)
+
+
+def candidates(field: str, values: Mapping[str, Value], names: Mapping[str, str]) -> Iterator[str]:
+    """The texts that `field` of SOURCES could have, best first."""
     for source in SOURCES[field]:
         name = names.get(source)
         if name is None:
@@ -49,8 +54,7 @@ def drawn(field: str, values: Mapping[str, Value], names: Mapping[str, str]) -> 
             value = value[0]
         text = shown(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
         if text and not text.isspace():
-            return text
-    return None
+            yield text
 
 
 def source_url(values: Mapping[str, Value], names: Mapping[str, str]) -> str | None:
@@ -126,7 +130,7 @@ def shown(value: Value) -> str:
 
 
 def rows(front: Front) -> list[Property]:
-    """Every value of front matter as a row; nested maps are `parent.child`."""
+    """Every value of front matter as a row; what is in a map is `parent.child`, besides the row of the map itself."""
     found: list[Property] = []
     _add_map(found, "", front.values, front.lines)
     return found
@@ -149,10 +153,8 @@ def _add(
     if isinstance(value, str):
         found.append(Property(name, position, "text", value, None, line))
     elif isinstance(value, dict):
-        if value:
-            _add_map(found, name + ".", value, lines)
-        else:
-            found.append(Property(name, position, "map", "", None, line))
+        found.append(Property(name, position, "map", None if value else "", None, line))
+        _add_map(found, name + ".", value, lines)
     elif isinstance(value, list):
         if not value:
             found.append(Property(name, position, "list", "", None, line))

@@ -1,7 +1,6 @@
 """A file's bytes to a `Note`. Total: any bytes give a note, and what could not be understood is in its problems."""
 
 import re
-from typing import Final
 
 from notes_cli.model import Heading, Link, Note, Problem, Property, Value
 from notes_cli.vault import links, properties
@@ -12,18 +11,8 @@ from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
 from notes_cli.vault.problems import problem
 
-# The same on UTF-8, six times as fast, for texts without emoji, rare characters and full-width letters. First bytes
-# e3 to e9 are CJK (but e3 80, its punctuation); those of other letters become a letter, all the rest a blank.
-_WIDE = re.compile(rb"\xef(?:\xbc[\x90-\x99\xa1-\xba]|\xbd[\x81-\x9a])")
-_RARE = re.compile(rb"\xf0[^\x9f]")
-_HAN: Final = bytes(range(0xE3, 0xEA))
-_INNER: Final = bytes(range(0x80, 0xC0))
-_LETTERS: Final = bytes(
-    97
-    if 0xC3 <= byte <= 0xDF or byte in (0xE0, 0xE1) or 0xEA <= byte <= 0xED or (byte < 128 and chr(byte).isalnum())
-    else 32
-    for byte in range(256)
-)
+#: What is meant as a date: a day by numbers, with or without a time.
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d?:[\d:.Z+ -]*)?")
 
 
 def read_note(path: str, data: bytes) -> Note:
@@ -35,11 +24,9 @@ def read_note(path: str, data: bytes) -> Note:
     values, names = front.values, properties.known(front.values)
     rows = properties.rows(front) if values else []
     title, origin = _title(path, properties.drawn("title", values, names), found.headings)
-    written = properties.drawn("date", values, names)
-    when = parse_date(written) if written else date_in_name(path.rpartition("/")[2])
+    written, when, refused = _date(path, list(properties.candidates("date", values, names)))
     problems += front.problems
-    if written and not when:
-        problems.append(problem("date-impossible", _line_of(rows, written), text=written))
+    problems += _impossible(rows, refused)
     problems += _unquoted(values, rows)
     rows += map(properties.field_row, found.fields)
     return Note(
@@ -79,6 +66,28 @@ def _title(path: str, written: str | None, headings: tuple[Heading, ...]) -> tup
     return (name[:-3] if name[-3:].lower() == ".md" else name), "file name"
 
 
+def _date(path: str, written: list[str]) -> tuple[str | None, tuple[str, float] | None, list[str]]:
+    """The first date of `written` that exists, else the one in the file's name; and the texts that were none.
+
+    What is written stays the note's date when nothing better is known.
+    """
+    for place, text in enumerate(written):
+        if when := parse_date(text):
+            return text, when, written[:place]
+    when = date_in_name(path.rpartition("/")[2])
+    return written[0] if written and not when else None, when, written
+
+
+def _impossible(rows: list[Property], refused: list[str]) -> list[Problem]:
+    """A problem for each text that is no date and should be: `refused`, and what has a date's shape."""
+    return [
+        problem("date-impossible", row.line, text=row.text)
+        for row in rows
+        if row.text
+        and ((row.text in refused and row.name.lower() in properties.SOURCES["date"]) or (row.text[4:5] == "-" and _DATE.fullmatch(row.text) and not parse_date(row.text)))
+    ]
+
+
 def _property_links(rows: list[Property]) -> list[Link]:
     found = [
         links.in_property(row.line, row.text) for row in rows if row.text and "]" in row.text and row.kind == "text"
@@ -86,14 +95,20 @@ def _property_links(rows: list[Property]) -> list[Link]:
     return [link for link in found if link]
 
 
-def _line_of(rows: list[Property], text: str) -> int | None:
-    return next((row.line for row in rows if row.text == text), None)
-
-
 def _unquoted(values: dict[str, Value], rows: list[Property]) -> list[Problem]:
     """`up: [[Note]]` is a list within a list for YAML; its owner meant a link."""
-    return [
-        problem("link-unquoted", next((row.line for row in rows if row.name == name), None), name=name)
+    found = {
+        (name, next((row.line for row in rows if row.name == name and row.position == place), None))
         for name, value in values.items()
-        if type(value) is list and len(value) == 1 and type(value[0]) is list and len(value[0]) == 1
-    ]
+        if type(value) is list
+        for place in ([0] if _is_link(value) else [place for place, one in enumerate(value) if _is_link(one)])
+    }
+    return [problem("link-unquoted", line, name=name) for name, line in sorted(found, key=lambda one: one[1] or 0)]
+
+
+def _is_link(value: Value) -> bool:
+    """Whether `value` is what YAML makes of `[[Note]]`."""
+    if not (isinstance(value, list) and len(value) == 1):
+        return False
+    inner = value[0]
+    return isinstance(inner, list) and len(inner) == 1 and not isinstance(inner[0], list | dict)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from notes_cli.model import FileStamp, Problem
+from notes_cli.text.fold import name_key
 from notes_cli.vault.problems import problem
 
 #: Longer `/regex/` filters are none that anybody wrote.
@@ -34,7 +35,7 @@ class Misfit:
 class ObsidianSettings:
     """What matters here of a vault's `.obsidian/*.json`."""
 
-    types: dict[str, str] = field(default_factory=dict)  # property name, case folded -> Obsidian's type
+    types: dict[str, str] = field(default_factory=dict)  # property name, folded by `name_key` -> Obsidian's type
     ignore: tuple[str, ...] = ()  # userIgnoreFilters
     problems: tuple[Misfit, ...] = ()
 
@@ -51,7 +52,7 @@ def walk(root: Path | str, misfits: list[Misfit] | None = None) -> Iterator[File
     """Every file of the vault at `root`, in no particular order; what had to be skipped is added to `misfits`.
 
     Names that begin with a dot are no part of a vault. Symbolic links count when they lead to a file or folder
-    inside it; each folder is followed to once, so that circles end. Raises OSError when `root` itself
+    that is part of it; each folder is followed to once, so that circles end. Raises OSError when `root` itself
     cannot be listed.
     """
     top = os.fsencode(os.path.realpath(root))
@@ -117,7 +118,7 @@ def _through(
     real = os.path.realpath(os.path.join(top, disk))
     try:
         found = os.stat(real)
-        inside = os.path.commonpath((top, real)) == top
+        inside = os.path.commonpath((top, real)) == top and not _is_hidden(os.path.relpath(real, top))
     except (OSError, ValueError):
         inside = False
     if not inside:
@@ -134,6 +135,11 @@ def _through(
     else:
         seen.add((found.st_dev, found.st_ino))
         yield from _tree(top, [(disk + b"/", path + "/")], links, skipped)
+
+
+def _is_hidden(path: bytes) -> bool:
+    """Whether a part of `path`, which is relative to the vault's root, begins with a dot."""
+    return path != b"." and any(part.startswith(b".") for part in path.split(os.fsencode(os.sep)))
 
 
 def _holds(folder: bytes, link: bytes) -> bool:
@@ -168,7 +174,7 @@ def read_obsidian_settings(root: Path | str) -> ObsidianSettings:
     types = _json(root, ".obsidian/types.json", misfits).get("types")
     ignore = _json(root, ".obsidian/app.json", misfits).get("userIgnoreFilters")
     return ObsidianSettings(
-        {name.casefold(): kind for name, kind in types.items() if isinstance(kind, str)}
+        {name_key(name): kind for name, kind in types.items() if isinstance(kind, str)}
         if isinstance(types, dict)
         else {},
         tuple(text for text in ignore if isinstance(text, str)) if isinstance(ignore, list) else (),

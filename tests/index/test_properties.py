@@ -27,7 +27,7 @@ def library(library_of: Maker) -> Library:
 def test_types_are_assigned_or_what_most_values_look_like(library: Library) -> None:
     found = {record.property: (record.type, record.count) for record in library.properties()}
     assert found == {
-        "Checkbox 1": ("checkbox", 4), "評分": ("text", 3), "日期": ("datetime", 2), "作者": ("multitext", 2), "巢.內": ("text", 1),
+        "Checkbox 1": ("checkbox", 4), "評分": ("text", 3), "日期": ("datetime", 2), "作者": ("multitext", 2), "巢": ("map", 1), "巢.內": ("text", 1),
     }  # fmt: skip
 
 

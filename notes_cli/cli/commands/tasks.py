@@ -28,5 +28,7 @@ def run(
     """List the tasks with path, line and heading."""
     if todo and done:
         raise UsageError("--todo and --done cannot be asked for at once")
+    if status is not None and len(status) != 1:
+        raise UsageError("--status takes the one character between the brackets", hint="for example --status /")
     finished = True if done else False if todo else None
     return library.tasks(where, status=status, done=finished, sort=sort, limit=limit)
