@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any
 
 from notes_cli.config import find_vault, index_file
-from notes_cli.errors import NoteNotFound, UsageError, VaultError
-from notes_cli.index import facets, find, listing, names, rows
+from notes_cli.errors import IndexUnusable, NoteNotFound, UsageError, VaultError
+from notes_cli.index import doubts, facets, find, listing, names, rows
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
 from notes_cli.index.database import connect, healed
@@ -36,6 +36,7 @@ from notes_cli.results import (
     PathRecord,
     ProblemRecord,
     PropertyRecord,
+    R,
     Records,
     Report,
     TagCount,
@@ -63,6 +64,10 @@ class Library:
         today: Callable[[], date] = date.today,
         progress: Progress | None = None,
     ) -> None:
+        if not fresh and not database.exists():
+            raise IndexUnusable(
+                f"there is no index of {vault} to answer from", hint="leave --no-sync away: it makes one"
+            )
         self.vault = vault
         self.database = database
         self.disposable = disposable
@@ -178,27 +183,38 @@ class Library:
         conditions = () if parsed is None else (condition(parsed, today=self.today()),)
         return listing.scope(conditions, hidden=self.hidden)
 
+    def _answer(self, kind: type[R], items: tuple[R, ...], query: "str | Query | None") -> Records[R]:
+        """The records; when there are none, with what may be wrong with the query: names in it that no note has."""
+        if items:
+            return Records(kind, items)
+        parsed = parse(query) if isinstance(query, str) else query
+        found = tuple(doubts.doubts(self._connection, parsed)) if parsed is not None else ()
+        return Records(kind, (), found or (("nothing matches",) if parsed is not None else ()))
+
     # -- questions ----------------------------------------------------------------------------------------
 
-    def search(self, query: "str | Query | None", *, limit: int | None = 20) -> Records[Hit]:
-        """The notes that answer `query`, best first, each with the place that shows why. Raises `QueryError`."""
+    def search(self, query: "str | Query | None", *, sort: str | None = None, limit: int | None = 20) -> Records[Hit]:
+        """The notes that answer `query`, best first unless `sort`ed, each with the place that shows why.
+
+        `limit` 0 or None gives all. Raises `QueryError`.
+        """
         parsed = parse(query) if isinstance(query, str) else query
         if parsed is None:
             return Records(Hit, (), ("nothing was asked: give some words, for example notes search 泛化",))
         where = listing.scope((), hidden=self.hidden)
-        hits = find.find(self._db, parsed, where, today=self.today(), limit=limit)
-        return Records(Hit, tuple(hits))
+        hits = find.find(self._db, parsed, where, today=self.today(), sort=sort, limit=limit or None)
+        return self._answer(Hit, tuple(hits), parsed)
 
     def notes(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
         """The notes that match `query` (all when None), newest first unless `sort`ed. Raises `QueryError`."""
-        return self._listed(self._where(query), sort, limit)
+        return self._listed(query, self._where(query), sort, limit)
 
-    def _listed(self, where: Sql, sort: str | None, limit: int | None) -> Records[Any]:
+    def _listed(self, query: "str | Query | None", where: Sql, sort: str | None, limit: int | None) -> Records[Any]:
         if self.brief:
-            return Records(PathRecord, listing.paths(self._db, where, sort=sort, limit=limit))
-        return Records(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit))
+            return self._answer(PathRecord, listing.paths(self._db, where, sort=sort, limit=limit), query)
+        return self._answer(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit), query)
 
     def tags(
         self,
@@ -213,7 +229,7 @@ class Library:
         `strict`: only tags that Obsidian itself sees.
         """
         found = facets.tags(self._db, self._where(query), strict=strict)
-        return Records(TagCount, listing.sorted_records(found, sort)[: limit or None])
+        return self._answer(TagCount, listing.sorted_records(found, sort)[: limit or None], query)
 
     def headings(
         self,
@@ -226,7 +242,7 @@ class Library:
     ) -> Records[HeadingRecord]:
         """The headings of the notes that match, in the order of the files."""
         found = listing.headings(self._db, self._where(query), level=level, text=text, sort=sort, limit=limit)
-        return Records(HeadingRecord, found)
+        return self._answer(HeadingRecord, found, query)
 
     def tasks(
         self,
@@ -239,7 +255,7 @@ class Library:
     ) -> Records[TaskRecord]:
         """The tasks in the text of the notes that match."""
         found = listing.tasks(self._db, self._where(query), status=status, done=done, sort=sort, limit=limit)
-        return Records(TaskRecord, found)
+        return self._answer(TaskRecord, found, query)
 
     def properties(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
@@ -264,23 +280,26 @@ class Library:
         near = [f'"{found}"' for found, _ in closest(name, names_of, limit=3, floor=50.0)]
         return f"did you mean {', '.join(near)}?" if near else "`notes props` lists them all"
 
-    def unresolved(self, query: "str | Query | None" = None, *, limit: int | None = None) -> Records[UnresolvedRecord]:
+    def unresolved(
+        self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
+    ) -> Records[UnresolvedRecord]:
         """The links that lead to nothing."""
-        return Records(UnresolvedRecord, linking.unresolved(self._db, self._where(query), limit=limit))
+        found = linking.unresolved(self._db, self._where(query))
+        return self._answer(UnresolvedRecord, listing.sorted_records(found, sort)[: limit or None], query)
 
     def orphans(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
         """The notes that no other note links to."""
-        return self._listed(self._where(query) & linking.orphan(hidden=self.hidden), sort, limit)
+        return self._listed(query, self._where(query) & linking.orphan(hidden=self.hidden), sort, limit)
 
-    def links(self, name: str, *, limit: int | None = None) -> Records[LinkRecord]:
+    def links(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[LinkRecord]:
         """The links out of the note called `name`, or out of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
         identity, lines = self._placed(name)
-        found = [x for x in linking.links_of(self._db, identity) if _within(x.line, lines)]
-        return Records(LinkRecord, tuple(found)[: limit or None])
+        found = tuple(x for x in linking.links_of(self._db, identity) if _within(x.line, lines))
+        return Records(LinkRecord, listing.sorted_records(found, sort)[: limit or None])
 
-    def backlinks(self, name: str, *, limit: int | None = None) -> Records[BacklinkRecord]:
+    def backlinks(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[BacklinkRecord]:
         """The links that lead to the note called `name`, or to a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
         identity, lines = self._placed(name)
         document = self._document(identity) if lines else None
@@ -289,14 +308,15 @@ class Library:
             return document is None or (bool(part) and part_lines(document.note, document.source, part) == lines)
 
         found = linking.backlinks_of(self._db, identity, hidden=self.hidden, is_wanted=is_wanted)
-        return Records(BacklinkRecord, found[: limit or None])
+        return Records(BacklinkRecord, listing.sorted_records(found, sort)[: limit or None])
 
-    def outline(self, name: str) -> Records[HeadingRecord]:
+    def outline(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[HeadingRecord]:
         """The headings of the note called `name`, or of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
         identity, lines = self._placed(name)
         itself = Sql("n.id = ?", (identity,))
         found = listing.headings(self._db, itself, level=None, text=None, sort=None, limit=None)
-        return Records(HeadingRecord, tuple(h for h in found if _within(h.line, lines)), layout="tree")
+        kept = tuple(h for h in found if _within(h.line, lines))
+        return Records(HeadingRecord, listing.sorted_records(kept, sort)[: limit or None], layout="tree")
 
     def _placed(self, name: str) -> tuple[int, tuple[int, int] | None]:
         """The note that `name` means, and the lines of the part that it names (None = all)."""
@@ -335,7 +355,7 @@ class Library:
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""
-        if names.has_path(self._db, name) or not os.path.isfile(name):
+        if names.has_path(self._db, name) or not (os.path.isfile(name) or os.path.isfile(f"{name}.md")):
             return name
         path = os.path.relpath(os.path.realpath(name), os.path.realpath(self.vault))
         return name if path.startswith("..") else path

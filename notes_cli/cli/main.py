@@ -5,6 +5,7 @@ Commands are loaded when they are called; help and suggestions come from the tab
 
 import re
 import sys
+from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -12,8 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
-from notes_cli.cli.session import Globals, Session, current, guarded
-from notes_cli.errors import ExitCode, NotesError, QueryError, UsageError
+from notes_cli.cli.session import Globals, Session, current, guarded, is_on
+from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError, UsageError
 
 
 class Command(NamedTuple):
@@ -140,7 +141,7 @@ def _global_options(
     if color not in ("auto", "always", "never"):
         raise typer.BadParameter("it is auto, always or never", param_hint="--color")
     session = current(color=color, quiet=quiet)
-    sync = not (no_sync or session.environ.get("NOTES_NO_SYNC"))
+    sync = not (no_sync or is_on(session.environ.get("NOTES_NO_SYNC", "")))
     ctx.obj = Globals(session, vault, db, sync)
 
 
@@ -149,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run one command line; the exit code. Every error is printed here."""
     session = current()
     try:
@@ -163,9 +164,15 @@ def run(arguments: list[str]) -> int:
         return _usage(error, session, as_json="--json" in arguments)
     except (KeyboardInterrupt, Abort):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # whoever read our output has gone (the parser makes an exit of that)
         _silence_stdout()
         return ExitCode.DONE
+    except OSError as error:
+        _print(
+            OutputError(f"{error.filename or 'the output'} cannot be used: {error.strerror}"), session, as_json=False
+        )
+        _silence_stdout()
+        return ExitCode.UNUSABLE
     except Exception as error:
         from notes_cli.cli.report import write_report
 
@@ -201,7 +208,7 @@ def _pointed(error: QueryError) -> list[str]:
 def _usage(error: TyperException, session: Session, *, as_json: bool) -> int:
     """An error of typer's own parser: one line and where help is; a command without anything prints its help."""
     context = getattr(error, "ctx", None)
-    text = error.format_message()
+    text = error.message if type(error).__name__ == "NoSuchOption" else error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         session.stdout.write(text + "\n")
         return ExitCode.USAGE
@@ -223,4 +230,5 @@ def _silence_stdout() -> None:
     """Whoever read our output has gone: what Python still wants to flush at exit goes nowhere."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,13 +6,16 @@ and the command is handed the whole as one tree.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from notes_cli.cli.session import unguarded
+from notes_cli.errors import UsageError
 from notes_cli.query.parse import parse
 from notes_cli.query.syntax import Not, Query, Test, all_of
+from notes_cli.query.values import date_interval
 
 #: The parameter of a command that is handed the query and the filters as one tree, None when nothing is asked.
 Where: TypeAlias = Annotated[Query | None, "query and filters"]
@@ -63,6 +66,12 @@ def _flag(*flags: str, help: str) -> Any:
     return Annotated[bool, typer.Option(*flags, help=help)]
 
 
+def _dated(option: str, relation: str, text: str) -> Query:
+    if date_interval(f"{relation}{text}", date.today()) is None:
+        raise UsageError(f'{option}: "{text}" is no date', hint="2025, 2025-12, 2025-12-25, 7d, today")
+    return Test("when", f"{relation}{text}")
+
+
 FILTERS = (
     Filter("tag", _many("-t", "--tag", metavar="TAG", help="With this tag (twice: with both)."), None,
            lambda tags: [Test("tag", tag, quoted=True) for tag in tags]),
@@ -75,9 +84,9 @@ FILTERS = (
     Filter("folder", _one("--in", metavar="FOLDER", help="In this folder."), None,
            lambda folder: [Test("in", folder, quoted=True)]),
     Filter("since", _one("--since", metavar="DATE", help="Dated DATE or later: 2025-12, 2025-12-25, 7d."), None,
-           lambda since: [Test("when", f">={since}")]),
+           lambda since: [_dated("--since", ">=", since)]),
     Filter("until", _one("--until", metavar="DATE", help="Dated DATE or earlier."), None,
-           lambda until: [Test("when", f"<={until}")]),
+           lambda until: [_dated("--until", "<=", until)]),
 )  # fmt: skip
 
 Ignored = _flag("--include-ignored", help="Also notes that Obsidian's excluded files hide.")
@@ -94,6 +103,8 @@ def query_of(values: Mapping[str, Any]) -> Query | None:
         if value := values.get(option.name):
             asked += option.queries(value)
     if values.get("or_missing"):
+        if not values.get("unchecked"):
+            raise UsageError("--or-missing goes with --unchecked NAME")
         asked = [_or_missing(query) for query in asked]
     typed = parse(" ".join(map(unguarded, values.get("words") or ())))
     asked += [typed] if typed is not None else []

@@ -5,6 +5,7 @@ filters and the output options to its parameters, opens the library, renders wha
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -12,7 +13,7 @@ import typer
 
 from notes_cli.cli.options import FILTERS, Ignored, OrMissing, Where, Words, query_of
 from notes_cli.cli.session import Globals, Session
-from notes_cli.errors import ExitCode, UsageError
+from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
 from notes_cli.results import Document, Records, Result
 
 
@@ -24,7 +25,7 @@ def _format_option(*flags: str, help: str) -> Any:
 FORMAT_OPTIONS: dict[str, Any] = {
     "json": _format_option("--json", help="One JSON value."),
     "jsonl": _format_option("--jsonl", help="One JSON object on a line."),
-    "csv": _format_option("--csv", help="CSV with a header line."),
+    "csv": _format_option("--csv", help="CSV with a header line, and a BOM for spreadsheets."),
     "tsv": _format_option("--tsv", help="Tab-separated with a header line."),
     "paths": _format_option("--paths", help="Paths only."),
     "print0": _format_option("-0", "--print0", help="Paths, each ended by NUL."),
@@ -63,7 +64,7 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
             own[name] = query_of(values)
         if not needs_library:
             return _rendered(run(**own), around.session, form, values)
-        library, result = _answered(around, run, own, brief=form in PATHS, hidden=bool(values.get("include_ignored")))
+        library, result = _chosen(around, run, own, brief=form in PATHS, hidden=bool(values.get("include_ignored")))
         with library:
             code = _rendered(result, around.session, form, values)
             _remark(around, library)
@@ -129,10 +130,28 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     session.stdout.flush()
     if not isinstance(result, Document):
         for remark in result.remarks:
-            session.say(remark)
+            # A remark on a place ("path:line: …") says where it belongs; any other is ours.
+            session.say(f"notes: {remark}" if isinstance(result, Records) else remark)
     if isinstance(result, Records) and not result.items and values.get("exit_status"):
         return ExitCode.NOTHING
     return ExitCode.DONE
+
+
+def _chosen(around: Globals, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
+    """The answer; a NOTE that could be several is asked for again, where somebody can choose."""
+    try:
+        return _answered(around, run, own, **asked)
+    except AmbiguousNote as error:
+        session = around.session
+        if "note" not in own or not (session.out_is_terminal and session.err_is_terminal and sys.stdin.isatty()):
+            raise
+        session.warn(error.message)
+        for number, path in enumerate(error.candidates[:20], 1):
+            session.warn(f"{number:>3}  {path}")
+        chosen = typer.prompt("which one", type=int, err=True)
+        if not 1 <= chosen <= min(20, len(error.candidates)):
+            raise
+        return _answered(around, run, {**own, "note": error.candidates[chosen - 1]}, **asked)
 
 
 def _answered(around: Globals, run: Callable[..., Result], own: Mapping[str, Any], **asked: bool) -> tuple[Any, Result]:

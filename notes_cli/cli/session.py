@@ -39,7 +39,7 @@ class Session(NamedTuple):
     @property
     def laid_out(self) -> bool:
         """Whether stdout gets a layout for eyes (columns, wrapping) rather than one record on a line."""
-        return self.out_is_terminal or self.color == "always"
+        return self.out_is_terminal or self.colored
 
     def say(self, text: str) -> None:
         """A sentence on stderr, unless quiet."""
@@ -65,6 +65,9 @@ class Globals(NamedTuple):
 
 def current(*, color: str = "auto", quiet: bool = False) -> Session:
     """The session of this process; stdout and stderr are made UTF-8, with what cannot be written escaped."""
+    # A stream that was closed (`>&-`) is None: what is written there goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
@@ -83,6 +86,11 @@ def guarded(argument: str) -> str:
 def unguarded(argument: str) -> str:
     """An argument as it was typed."""
     return argument.removeprefix(_GUARD)
+
+
+def is_on(value: str) -> bool:
+    """Whether a variable of the environment switches something on."""
+    return value.strip().lower() not in ("", "0", "false", "no", "off")
 
 
 def _is_terminal(stream: TextIO) -> bool:

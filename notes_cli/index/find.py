@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from notes_cli.index.listing import NOTE_COLUMNS, note_record
+from notes_cli.index.listing import NEWEST, NOTE_COLUMNS, note_record, order_by
 from notes_cli.query.compile import condition, matches
 from notes_cli.query.sql import TRUE, Sql
 from notes_cli.query.syntax import And, Query, Words, all_of, positive_words
 from notes_cli.results import Hit
-from notes_cli.text.excerpt import Excerpt, excerpt, matching_lines
+from notes_cli.text.excerpt import Excerpt, excerpt, matching_lines, term_pattern
 from notes_cli.text.fold import fold
-from notes_cli.text.words import query_units
+from notes_cli.text.plain import unmarked
+from notes_cli.text.words import Unit, query_units
 
 #: Weights of the columns of the full-text index: body, heading, title, tags, extra, front.
 WEIGHTS = "1.0, 1.5, 2.0, 1.5, 0.5, 1.2"
@@ -66,9 +67,11 @@ class Plan:
     joint: bool  # all words must hold (no OR among them)
 
     @property
-    def terms(self) -> tuple[str, ...]:
+    def terms(self) -> tuple[Unit, ...]:
         """What is highlighted, as typed."""
-        return tuple(t for w in self.words for t in ([w.text] if w.quoted else [u.text for u in query_units(w.text)]))
+        return tuple(
+            unit for w in self.words for unit in ([Unit(w.text, whole=True)] if w.quoted else query_units(w.text))
+        )
 
 
 def plan(query: Query, today: date) -> Plan:
@@ -89,9 +92,38 @@ def plan(query: Query, today: date) -> Plan:
     )
 
 
-def find(connection: sqlite3.Connection, query: Query, scope: Sql, *, today: date, limit: int | None) -> list[Hit]:
-    """The notes within `scope` that answer `query`, best first, at most `limit` (None = all)."""
+def find(
+    connection: sqlite3.Connection,
+    query: Query,
+    scope: Sql,
+    *,
+    today: date,
+    sort: str | None = None,
+    limit: int | None,
+) -> list[Hit]:
+    """The notes within `scope` that answer `query`, best first unless `sort`ed, at most `limit` (None = all)."""
     wanted = plan(query, today)
+    found = _found(connection, wanted, scope, None if sort else limit)
+    ranked = _ranked(connection, found, wanted)
+    if sort:
+        place = {note: number for number, note in enumerate(_sorted(connection, list(found), sort))}
+        ranked.sort(key=lambda f: place[f.note])
+    ranked = ranked[: limit or None]
+    shown = _shown(connection, [f.note for f in ranked])
+    return [_hit(connection, f, shown[f.note], wanted) for f in ranked]
+
+
+def _sorted(connection: sqlite3.Connection, notes: Sequence[int], sort: str) -> list[int]:
+    rows = connection.execute(
+        "SELECT n.id FROM json_each(?) j JOIN note n ON n.id = j.value JOIN file f ON f.id = n.id "
+        f"ORDER BY {order_by(sort, NEWEST)}",
+        (json.dumps(notes),),
+    )
+    return [row[0] for row in rows]
+
+
+def _found(connection: sqlite3.Connection, wanted: Plan, scope: Sql, limit: int | None) -> dict[int, Found]:
+    """The notes that answer, by id, each with the stage that found it; about as many as `limit` asks for."""
     found: dict[int, Found] = {}
     for stage, (expression, where) in enumerate(_stages(wanted, scope)):
         for candidate in _candidates(connection, expression, where, limit):
@@ -104,9 +136,7 @@ def find(connection: sqlite3.Connection, query: Query, scope: Sql, *, today: dat
         # Notes that match without holding a word of the query: -x, or text of punctuation only.
         for identity in _without_words(connection, wanted.full & scope):
             found.setdefault(identity, Found(identity, 3))
-    ranked = _ranked(connection, found, wanted)[: limit or None]
-    shown = _shown(connection, [f.note for f in ranked])
-    return [_hit(connection, f, shown[f.note], wanted) for f in ranked]
+    return found
 
 
 def _stages(wanted: Plan, scope: Sql) -> Iterable[tuple[str, Sql]]:
@@ -145,7 +175,7 @@ def _without_words(connection: sqlite3.Connection, where: Sql) -> list[int]:
 
 
 def _ranked(connection: sqlite3.Connection, found: dict[int, Found], wanted: Plan) -> list[Found]:
-    asked = fold(" ".join(wanted.terms)).strip()
+    asked = fold(" ".join(unit.text for unit in wanted.terms)).strip()
     facts = _facts(connection, list(found))
     for note in found.values():
         best = sorted((c.score for c in note.sections), reverse=True)[: 1 + len(FURTHER)]
@@ -194,7 +224,7 @@ class Place(NamedTuple):
 def _hit(connection: sqlite3.Connection, found: Found, row: tuple[Any, ...], wanted: Plan) -> Hit:
     record = note_record(row)
     sections = _sections(connection, found)
-    place = _place(connection, found.note, sections, wanted.terms)
+    place = _place(connection, found.note, record.title, sections, wanted.terms)
     lines = {
         line + offset
         for line, _, text in sections
@@ -229,31 +259,58 @@ def _sections(connection: sqlite3.Connection, found: Found) -> list[tuple[int, t
 def _place(
     connection: sqlite3.Connection,
     note: int,
+    title: str,
     sections: list[tuple[int, tuple[str, ...], str]],
-    terms: Sequence[str],
+    terms: tuple[Unit, ...],
 ) -> Place:
-    """The best section's window; the value of a property when no section holds a word; else how the note begins."""
+    """The window of the section that holds most of the words; else the property that holds one, else the title;
+    else the same for words inside of words (CamelCase); else how the note begins."""
+    for units in (terms, tuple(unit._replace(inner=True) for unit in terms)):
+        found = (
+            _in_sections(sections, units)
+            or _in_properties(connection, note, units)
+            or _shown_place(1, (), title, units)
+        )
+        if found:
+            return found
     line, headings, text = sections[0]
+    return Place(line, headings, excerpt(text, (), width=EXCERPT_WIDTH))
+
+
+def _in_sections(sections: list[tuple[int, tuple[str, ...], str]], units: Sequence[Unit]) -> Place | None:
+    held = [_held(text, units) or _held(unmarked(text), units) for _, _, text in sections]
+    if not any(held):
+        return None
+    line, headings, text = sections[held.index(max(held))]
     # The headings are shown above the excerpt: it is the text below them that tells more, if it holds a word at all.
-    below = 1 if headings and "\n" in text else 0
-    shown = excerpt(text.split("\n", below)[-1], terms, width=EXCERPT_WIDTH)
-    if shown.highlights or not terms:
-        return Place(line + below + shown.line, headings, shown)
-    shown = excerpt(text, terms, width=EXCERPT_WIDTH)
-    if shown.highlights:
-        return Place(line + shown.line, headings, shown)
+    _, mark, below = text.partition("\n")
+    if headings and mark and (found := _shown_place(line + 1, headings, below, units)):
+        return found
+    return _shown_place(line, headings, text, units)
+
+
+def _held(text: str, units: Sequence[Unit]) -> int:
+    """How many of the units stand in `text`."""
+    folded = fold(text)
+    return sum(1 for unit in units if (pattern := term_pattern(unit)) and pattern.search(folded))
+
+
+def _shown_place(line: int | None, headings: tuple[str, ...], text: str, units: Sequence[Unit]) -> Place | None:
+    shown = excerpt(text, units, width=EXCERPT_WIDTH)
+    return Place(None if line is None else line + shown.line, headings, shown) if shown.highlights else None
+
+
+def _in_properties(connection: sqlite3.Connection, note: int, units: Sequence[Unit]) -> Place | None:
     values = connection.execute(
-        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', seq",
-        (note,),
+        "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', seq", (note,)
     )
-    for value_line, value in values:
-        of_value = excerpt(value, terms, width=EXCERPT_WIDTH)
-        if of_value.highlights:
-            return Place(value_line, (), of_value)
-    return Place(line + shown.line, headings, shown)
+    for line, value in values:
+        if _held(value, units) and (found := _shown_place(line, (), value, units)):
+            return found
+    return None
 
 
-def _match(texts: Iterable[str], terms: Sequence[str]) -> str:
+def _match(texts: Iterable[str], terms: Sequence[Unit]) -> str:
     """`exact` when every word stands somewhere as it was typed (without case), else `folded`."""
     seen = "\n".join(texts).casefold()
-    return "exact" if all(term.casefold() in seen for term in terms) else "folded"
+    return "exact" if all(unit.text.casefold() in seen for unit in terms) else "folded"

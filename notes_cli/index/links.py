@@ -31,13 +31,13 @@ def destination(connection: sqlite3.Connection, source: str, *, key: str, path: 
     return None if row is None else Destination(row[0], row[1], row[2], bool(row[3]), row[4])
 
 
-def unresolved(connection: sqlite3.Connection, where: Sql, *, limit: int | None) -> tuple[UnresolvedRecord, ...]:
+def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRecord, ...]:
     """The links of those notes that lead to nothing, by path and line."""
     rows = connection.execute(
         f"SELECT f.path, l.line, {LINK_TARGET} FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
         f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND ({where.text}) "
-        "ORDER BY f.path, l.line, l.seq LIMIT ?",
-        (*where.params, limit or -1),
+        "ORDER BY f.path, l.line, l.seq",
+        where.params,
     )
     return tuple(map(UnresolvedRecord._make, rows))
 

@@ -12,8 +12,10 @@ from notes_cli.text.escape import encodable
 from notes_cli.text.fold import fold, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
-CLOSE = 82.0
+CLOSE = 74.0
 AHEAD = 6.0
+#: Names of fewer letters are like too many.
+SHORTEST = 3
 
 Step = Callable[[sqlite3.Connection, str], Iterable[tuple[int, str]]]
 
@@ -86,11 +88,19 @@ def _named(kind: str) -> Step:
 
 
 def _by_prefix(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
-    return connection.execute(_NAMES + "x.key >= ? AND x.key < ?", (key, key + chr(0x10FFFF)))
+    end = key + chr(0x10FFFF)
+    by_name = connection.execute(_NAMES + "x.key >= ? AND x.key < ?", (key, end))
+    if "/" not in key:  # the beginning of a folder's name is nobody's name
+        return by_name
+    by_path = connection.execute(_FILES + "f.path_key >= ? AND f.path_key < ?", (key, end))
+    return dict([*by_name, *by_path]).items()
 
 
 def _by_either_script(connection: sqlite3.Connection, key: str) -> Iterable[tuple[int, str]]:
-    return connection.execute(_NAMES + "folded(x.name) = ?", (fold(key),))
+    wanted = fold(key)
+    by_name = connection.execute(_NAMES + "folded(x.name) = ?", (wanted,))
+    by_path = connection.execute(_FILES + "folded(f.path_key) IN (?, ?)", (wanted, f"{wanted}.md"))
+    return dict([*by_name, *by_path]).items()
 
 
 _STEPS: tuple[Step, ...] = (
@@ -111,12 +121,18 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
         for identity, path in by_name[name].items():
             notes.setdefault(identity, (path, likeness))
     ranked = list(notes.items())
-    if ranked and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
+    telling = sum(char.isalnum() for char in wanted) >= SHORTEST
+    if (
+        telling
+        and ranked
+        and ranked[0][1][1] >= CLOSE
+        and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD)
+    ):
         return ranked[0][0]
     near = ", ".join(path for path, _ in list(notes.values())[:5])
     raise NoteNotFound(
         f'no note is called "{wanted}"',
-        hint=f"the nearest are {near}" if near else "`notes list` shows them all",
+        hint=f"the nearest: {near}" if near else "`notes list` shows them all",
     )
 
 

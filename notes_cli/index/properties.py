@@ -116,7 +116,7 @@ def _states(rows: list[Row], total: int) -> dict[str, int]:
 def _state(row: Row) -> str:
     if row.kind == "checkbox":
         return "true" if row.number else "false"
-    return "empty" if row.kind == "null" else f"text: {row.text or ''}"
+    return "empty" if row.kind == "null" else f'"{row.text or ""}"'
 
 
 def _counted(rows: Iterable[Row]) -> Counter[str]:

@@ -22,6 +22,8 @@ def write_template(result: Result, out: TextIO, template: str) -> None:
     for name in (match[1] for match in _FIELD.finditer(template) if match[1] is not None):
         if name not in fields:
             raise UsageError(f'there is no field "{name}" here', hint="fields are " + ", ".join(fields))
+    if len(re.findall(r"[{}]", template)) != 2 * len([m for m in _FIELD.finditer(template) if m[1] is not None]):
+        raise UsageError("a bracket of the template is open", hint="fields are written {path}, {title} …")
     end = "" if template.endswith(("\\n", "\\0")) else "\n"
     for item in found.items:
         out.write(_FIELD.sub(lambda m, item=item: _filled(m, item), template) + end)  # type: ignore[misc]

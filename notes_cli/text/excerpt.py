@@ -7,6 +7,7 @@ excerpt itself, so they need nothing of the way it was made.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ def _border(run: str) -> str:
     return "[a-z]" if run.isascii() else r"[^\W\d_]"
 
 
+@lru_cache(maxsize=256)
 def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
     """What finds a term in folded text, None when nothing of it can be searched.
 
@@ -71,7 +73,7 @@ def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
     found = [run for run in runs(unit.text) if run != SEPARATOR]
     if not found:
         return None
-    before, after = _border(found[0]), _border(found[-1]) if unit.whole else ""
+    before, after = "" if unit.inner else _border(found[0]), _border(found[-1]) if unit.whole else ""
     body = r"[\W_]{0,8}".join(re.escape(readable(run)) for run in found)
     return re.compile((f"(?<!{before})" if before else "") + body + (f"(?!{after})" if after else ""))
 

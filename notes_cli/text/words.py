@@ -209,6 +209,8 @@ def readable(run: str) -> str:
 _COMPOUND = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-‐‑._][A-Za-zÀ-ɏ]+)*")
 _JOINT = re.compile(r"[-‐‑._]")
 _HUMP = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
+_EMPHASIS = re.compile(r"\*\*|==")
+_BROKEN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,12}(?:(?:\\*\\*|==)[\u3040-\u30ff\u3400-\u9fff]{1,12})+")
 #: Where a text has a compound or a hump at all; most sections have none.
 _SPELLED_OTHERWISE = re.compile(r"[A-Za-zÀ-ɏ][-‐‑._][A-Za-zÀ-ɏ]|[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -217,15 +219,19 @@ _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 def extra(text: str) -> str:
     """Other spellings people search for words of `text` with, each once, as tokens, `SEPARATOR` between.
 
-    Compounds joined (pre-training: pretraining) and humps split (DeepMind: deep mind).
+    Compounds joined (pre-training: pretraining), humps split (DeepMind: deep mind), and Chinese that emphasis
+    breaks in two (**泛化**能力: 泛化能力), which a reader sees in one piece.
     """
+    broken = (
+        [tokens(_EMPHASIS.sub("", found)) for found in _BROKEN.findall(text)] if "**" in text or "==" in text else []
+    )
     if not _SPELLED_OTHERWISE.search(text):
-        return ""
+        return f" {SEPARATOR} ".join(dict.fromkeys(broken))
     compounds = dict.fromkeys(_COMPOUND.findall(text))
     joined = [fold(_JOINT.sub("", word)) for word in compounds if not word.isalpha()]
     words = dict.fromkeys(part for word in compounds for part in _JOINT.split(word))
     split = [fold(" ".join(_HUMPS.findall(word))) for word in words if _HUMP.search(word)]
-    return f" {SEPARATOR} ".join(dict.fromkeys(joined + split))
+    return f" {SEPARATOR} ".join(dict.fromkeys(joined + split + broken))
 
 
 class Unit(NamedTuple):
@@ -233,6 +239,7 @@ class Unit(NamedTuple):
 
     text: str  # as typed
     whole: bool = False  # its last word is a whole word, not the beginning of one
+    inner: bool = False  # it may also begin inside a word, as in CamelCase
 
 
 #: What parts the units of a query beside white space; marks of numbers (12:30, 1,000) only outside of them.

@@ -16,7 +16,7 @@ def run(
     library: Library,
     note: NoteName,
     *,
-    raw: Annotated[bool, typer.Option("--raw", help="The file's text as it is.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="The file's text, front matter included.")] = False,
     meta: Annotated[bool, typer.Option("--meta", help="The properties instead of the text.")] = False,
 ) -> Document:
     """Show a note."""
