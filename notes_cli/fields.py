@@ -92,12 +92,12 @@ FIELDS: dict[str, Field] = {
     f.name: f
     for f in (
         Field("title", Kind.TEXT, Column("n.title"), "the note's title", "title:泛化", sort="n.title"),
-        Field("file", Kind.TEXT, Column("f.name"), "the file's name", "file:draft"),
+        Field("file", Kind.TEXT, Column("f.name"), "the file's name", "file:held-out"),
         Field("path", Kind.TEXT, Column("f.path"), "the path in the vault", "path:AI/", sort="f.path"),
         Field("content", Kind.BODY, None, "the text of the note alone", "content:scaling"),
-        Field("heading", Kind.TEXT, Child("heading", "coalesce(x.plain, x.text)"), "a heading", "heading:結論"),
-        Field("alias", Kind.TEXT, Child("name", "x.name", "x.kind = 'alias'"), "an alias", "alias:SSI"),
-        Field("description", Kind.TEXT, Column("n.description"), "the description", "description:訪談"),
+        Field("heading", Kind.TEXT, Child("heading", "coalesce(x.plain, x.text)"), "a heading", "heading:泛化"),
+        Field("alias", Kind.TEXT, Child("name", "x.name", "x.kind = 'alias'"), "an alias", "alias:generalization"),
+        Field("description", Kind.TEXT, Column("n.description"), "the description", "description:泛化"),
         Field("source", Kind.TEXT, Column("coalesce(n.source_url, '') || ' ' || coalesce(n.source_name, '')"),
               "where the article comes from: address or name", "source:youtube.com"),
         Field("tag", Kind.TAG, Child("tag", "x.key"), "a tag, or one nested under it", "tag:my-article"),

@@ -406,6 +406,10 @@ class Library:
         found = self.linked(source, target)
         return None if found is None or found.is_note else load(self.vault, found.disk, limit)
 
+    def holds(self, file: Path) -> bool:
+        """Whether `file` (there or not) lies in the vault."""
+        return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.vault))
+
     def path(self, name: str) -> Path:
         """The absolute path of the note called `name`."""
         connection = self._db

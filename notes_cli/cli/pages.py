@@ -52,7 +52,11 @@ def write_page(file: Path, html: str, *, force: bool) -> None:
         raise OutputError(f"{file} is a folder", hint=f"name a file: -o {file / 'note.html'}")
     if not file.parent.is_dir():
         raise OutputError(f"there is no folder {file.parent}", hint="make it first, or write elsewhere")
-    if os.path.lexists(file) and not force and not _made_by_us(file):
+    file = Path(os.path.realpath(file))  # a link stays, what it leads to is written
+    if file.exists() and not file.is_file():
+        _write_to_device(file, html)
+        return
+    if file.exists() and not force and not _made_by_us(file):
         raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
@@ -66,6 +70,14 @@ def write_page(file: Path, html: str, *, force: bool) -> None:
             except BaseException:
                 os.unlink(beside.name)
                 raise
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _write_to_device(file: Path, html: str) -> None:
+    """Into what is there and is no file (/dev/null, a pipe): it cannot be replaced."""
+    try:
+        file.write_text(html, "utf-8")
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
 

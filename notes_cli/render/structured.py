@@ -20,7 +20,8 @@ def write_json(result: Result, out: TextIO) -> None:
         case Report():
             out.write(_dumped(as_json(result.figures)) + "\n")
         case Written():
-            out.write(_dumped({"file": result.file, "warnings": list(result.remarks)}) + "\n")
+            page = {} if result.file is not None else {"html": result.content}
+            out.write(_dumped({"file": result.file, **page, "warnings": list(result.remarks)}) + "\n")
 
 
 def write_jsonl(found: Records[Any], out: TextIO) -> None:

@@ -49,8 +49,11 @@ def run(
     remarks = [f"{path}:{w.line}: {w.message}" for w in made.warnings]
     if document.record.draft:
         remarks.append(f"{path} is a draft; the page says so")
+    remarks += [f"{path}:{p.line or 1}: {p.message}" for p in document.problems]
     if output == "-":
         return Written(None, made.html, tuple(remarks))
-    file = Path(output) if output is not None else Path(path.rpartition("/")[2]).with_suffix(".html")
+    file = Path(output or f"{Path(path).stem}.html")
+    if file.suffix.lower() == ".md" and library.holds(file):
+        raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
     write_page(file, made.html, force=force)
     return Written(str(file), remarks=tuple(remarks))
