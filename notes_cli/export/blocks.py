@@ -3,12 +3,13 @@
 The tokens they make:
 
 * `callout_open/close`, `callout_title_open/close`, `callout_body_open/close` (meta of the first: a callouts.Head)
-* `task` (meta: status) as the first thing in a list item; `embed_block` (meta as `embed`) for a lone embed of a note
+* `task` (meta: status) as the first thing in a list item; `embed_block` (meta as `embed`) for an embedded note
 * `shortcode` (meta: a Shortcode), `highlight_block` for `{{< highlight >}}` with the code as content
 * block ids become the attribute `id` ("^id") of their block; comments and `<!--more-->` make nothing.
 """
 
 import re
+from copy import copy
 
 from markdown_it.rules_block import StateBlock  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.rules_core import StateCore  # noqa: TID253
@@ -200,7 +201,11 @@ def _owner(tokens: list[Token], index: int, alone: bool) -> Token | None:
     if not alone:
         item = tokens[index - 2] if index > 1 else None
         return item if item is not None and item.type == "list_item_open" else opening
-    if opening.type != "paragraph_open" or index < 2 or tokens[index - 2].nesting != -1:
+    if opening.type != "paragraph_open" or index < 2:
+        return None
+    if tokens[index - 2].type == "embed_block":
+        return tokens[index - 2]
+    if tokens[index - 2].nesting != -1:
         return None
     level = opening.level
     for token in reversed(tokens[: index - 1]):
@@ -209,33 +214,65 @@ def _owner(tokens: list[Token], index: int, alone: bool) -> Token | None:
     return None
 
 
-def lone_embeds(state: StateCore) -> None:
-    """After the inline parser: a paragraph of nothing but embedded notes becomes these notes (a <p> holds none)."""
-    if "![[" not in state.src:
+def lift_blocks(state: StateCore) -> None:
+    """After the inline parser: a paragraph is split around what no <p> can hold: embedded notes, figures, details."""
+    if "![[" not in state.src and "{{" not in state.src:
         return
     result: list[Token] = []
     for token in state.tokens:
-        if token.type == "paragraph_close" and len(result) > 1 and _only_notes(result[-1]):
-            inline = result.pop()
-            result.pop()
-            result += _lifted(inline)
+        if token.type == "paragraph_close" and len(result) > 1 and any(map(_is_block, result[-1].children or [])):
+            inline, opening = result.pop(), result.pop()
+            result += _split(opening, inline, token)
         else:
             result.append(token)
     state.tokens = result
 
 
-def _only_notes(token: Token) -> bool:
-    kinds = [
-        "note" if child.type == "embed" and child.meta["kind"] == "note" else child.type
-        for child in token.children or []
-        if child.type not in {"softbreak", "hardbreak"} and not (child.type == "text" and not child.content.strip())
-    ]
-    return token.type == "inline" and bool(kinds) and set(kinds) == {"note"}
+def _is_block(child: Token) -> bool:
+    if child.level > 0:  # within a link or an emphasis
+        return False
+    if child.type == "shortcode":
+        return child.meta["shortcode"].name in shortcodes.BLOCKS
+    return child.type == "embed" and bool(child.meta["kind"] == "note")
 
 
-def _lifted(inline: Token) -> list[Token]:
-    embeds = [child for child in inline.children or [] if child.type == "embed"]
-    return [
-        Token("embed_block", "", 0, meta=embed.meta, map=inline.map, block=True, level=max(0, inline.level - 1))
-        for embed in embeds
-    ]
+def _split(opening: Token, inline: Token, closing: Token) -> list[Token]:
+    """The tokens of a paragraph: its blocks, and a paragraph for the text before, between and after them."""
+    result: list[Token] = []
+    text: list[Token] = []
+    for child in [*(inline.children or []), None]:
+        if child is not None and not _is_block(child):
+            text.append(child)
+            continue
+        if text := _trimmed(text):
+            start, part = copy(opening), copy(inline)
+            start.attrs, part.children = dict(opening.attrs), text
+            result += [start, part, copy(closing)]
+        if child is not None:
+            result.append(_lifted(child, opening, inline))
+        text = []
+    return result
+
+
+def _trimmed(text: list[Token]) -> list[Token]:
+    """`text` without the white space and breaks at its ends, which stood beside a block."""
+    start, end = 0, len(text)
+    while start < end and _is_space(text[start]):
+        start += 1
+    while end > start and _is_space(text[end - 1]):
+        end -= 1
+    text = text[start:end]
+    if text and text[0].type == "text":
+        text[0].content = text[0].content.lstrip()
+    if text and text[-1].type == "text":
+        text[-1].content = text[-1].content.rstrip()
+    return text
+
+
+def _is_space(token: Token) -> bool:
+    return token.type in {"softbreak", "hardbreak"} or (token.type == "text" and not token.content.strip())
+
+
+def _lifted(child: Token, opening: Token, inline: Token) -> Token:
+    kind, extra = ("embed_block", {}) if child.type == "embed" else ("shortcode", {"block": True})
+    return Token(kind, "", 0, meta=child.meta | extra, map=inline.map, block=True, level=opening.level)

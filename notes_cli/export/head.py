@@ -4,12 +4,16 @@ Everything here comes from front matter or file names and is escaped where it is
 """
 
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 
 from notes_cli.export.links import is_web, shown_address
 from notes_cli.export.words import words
 from notes_cli.model import Note, Value
+
+#: Where a title may best be broken: after closing punctuation, before an opening bracket or quotation mark.
+_BREAKS = re.compile(r"(?<=[：；，、。！？」』》）…])(?![：；，、。！？」』》）…])|(?<![「『《（：])(?=[「『《（])")
 
 
 def keywords(note: Note) -> list[str]:
@@ -77,7 +81,7 @@ def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) ->
     said = words(language)
     parts = [f'<p class="draft">{said["draft"]}</p>'] if note.draft else []
     if title:
-        parts.append(f'<h1 class="title">{escape(note.title)}</h1>')
+        parts.append(f'<h1 class="title">{_phrases(note.title)}</h1>')
     facts = [_date(note, said), _source(note, said)]
     if any(facts):
         parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
@@ -88,18 +92,34 @@ def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) ->
     return "<header>\n" + "\n".join(parts) + "\n</header>\n" if parts else ""
 
 
+def _phrases(title: str) -> str:
+    """`title` as HTML; its parts between punctuation are kept whole, so that a line does not end inside a word."""
+    parts = [part for part in _BREAKS.split(title) if part]
+    if len(parts) < 2:
+        return escape(title)
+    spaced = (re.fullmatch(r"(\s*)(.*?)(\s*)", part, re.DOTALL) for part in parts)  # a box swallows outer spaces
+    return "".join(f'{found[1]}<span class="phrase">{escape(found[2])}</span>{found[3]}' for found in spaced if found)
+
+
 def _date(note: Note, said: Mapping[str, str]) -> str:
     if not note.date:
         return ""
     machine = f' datetime="{escape(note.date_iso)}"' if note.date_iso else ""
-    return f'<time title="{said["date"]}"{machine}>{escape(note.date)}</time>'
+    return f'<time title="{said["date"]}"{machine}>{escape(shown_date(note))}</time>'
+
+
+def shown_date(note: Note) -> str:
+    """The note's date to read: "2025-09-20" or "2025-09-20 09:30"; as written when it is not understood."""
+    day, _, time = (note.date_iso or "").partition("T")
+    return f"{day} {time[:5]}".rstrip() if day else note.date or ""
 
 
 def _source(note: Note, said: Mapping[str, str]) -> str:
     url, name = canonical(note), (note.source_name or "").strip()
     if not url:
-        return f"{said['source']}：{escape(name)}" if name else ""
-    return f'{said["source"]}：<a href="{escape(url)}" rel="noreferrer">{escape(name or shown_address(url))}</a>'
+        return f"{said['source']}{said['colon']}{escape(name)}" if name else ""
+    link = f'<a href="{escape(url)}" rel="noreferrer">{escape(name or shown_address(url))}</a>'
+    return said["source"] + said["colon"] + link
 
 
 def _properties(note: Note, props: tuple[str, ...]) -> list[str]:

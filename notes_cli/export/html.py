@@ -4,6 +4,7 @@ Each method is the rule for one type of token (see `inline` and `blocks` for the
 the page stands in `env["body"]`, a `Body`. Everything made here passes through `sanitize` before it is a page.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
@@ -15,12 +16,18 @@ from markdown_it.renderer import RendererHTML  # noqa: TID253
 from markdown_it.token import Token  # noqa: TID253
 from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
 
-from notes_cli.export import code, mathml, pieces, rawhtml
+from notes_cli.export import code, mathml, pieces, rawhtml, shortcodes
+from notes_cli.export.balance import Balance
 from notes_cli.export.emphasis import is_cjk
 from notes_cli.export.links import is_safe, is_web, scheme_of
 from notes_cli.export.pieces import Body, anchor_of, card, image_html, size_of
 
 Tokens = Sequence[Token]
+
+_RAW = frozenset({"html_block", "html_inline", "shortcode"})
+_TAG_OR_SHORTCODE = re.compile(
+    r"""<[A-Za-z/](?:"[^"]*"|'[^']*'|[^'"<>])*>|""" + shortcodes.SHORTCODE.pattern, shortcodes.SHORTCODE.flags
+)
 
 
 class NoteRenderer(RendererHTML):
@@ -29,17 +36,31 @@ class NoteRenderer(RendererHTML):
     def render(self, tokens: Tokens, options: OptionsDict, env: EnvType) -> str:
         """All blocks, remembering at which line each stands (for warnings)."""
         body: Body = env["body"]
-        pieces = []
+        balance = Balance()
         for index, token in enumerate(tokens):
             if token.map:
                 body.at = body.line + token.map[0]
+            if token.nesting < 0:
+                balance.leave()
             if token.type == "inline":
-                pieces.append(self.renderInline(token.children or [], options, env))
+                self._inline(balance, token.children or [], options, env)
             elif token.type in self.rules:
-                pieces.append(self.rules[token.type](tokens, index, options, env))
+                balance.add(self.rules[token.type](tokens, index, options, env), raw=token.type in _RAW)
             else:
-                pieces.append(self.renderToken(tokens, index, options, env))
-        return "".join(pieces)
+                balance.add(self.renderToken(tokens, index, options, env))
+            if token.nesting > 0:
+                balance.enter()
+        return balance.html()
+
+    def _inline(self, balance: Balance, tokens: Tokens, options: OptionsDict, env: EnvType) -> None:
+        """One line's worth of tokens; a raw tag that it leaves open ends with it."""
+        balance.enter_line()
+        for index, token in enumerate(tokens):
+            if token.type in self.rules:
+                balance.add(self.rules[token.type](tokens, index, options, env), raw=token.type in _RAW)
+            else:
+                balance.add(self.renderToken(tokens, index, options, env))
+        balance.leave_line()
 
     # Plain things with a difference
 
@@ -109,7 +130,21 @@ class NoteRenderer(RendererHTML):
         return words[0] if words else ""
 
     def html_block(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return rawhtml.prepared(tokens[idx].content, partial(pieces.media, env["body"]))
+        """Raw HTML. Hugo reads shortcodes within it, and so does this, outside of tags."""
+        body: Body = env["body"]
+        if "{{" not in tokens[idx].content:
+            return rawhtml.prepared(tokens[idx].content, partial(pieces.media, body))
+        made: list[str] = []
+
+        def kept(match: re.Match[str]) -> str:
+            tag = shortcodes.read(match) if match["mark"] else None
+            if tag is None:
+                return match[0]
+            made.append(pieces.shortcode(body, tag))
+            return f"\0{len(made) - 1}\0"  # NUL is in no text that was parsed
+
+        html = rawhtml.prepared(_TAG_OR_SHORTCODE.sub(kept, tokens[idx].content), partial(pieces.media, body))
+        return re.sub(r"\0(\d+)\0", lambda match: made[int(match[1])], html)
 
     html_inline = html_block
 
@@ -124,14 +159,14 @@ class NoteRenderer(RendererHTML):
             return f'<a href="#{quote(anchor_of(body, target[1:]), safe="")}">{text}</a>'
         found = body.context.resolve(target)
         if found is None:
-            why = escape(body.said["no note"] + "：" + target)
+            why = escape(body.saying("no note", target))
             return f'<span class="wikilink broken" title="{why}">{text}</span>'
         if found.href is None or not is_safe(found.href):
             return f'<span class="wikilink" title="{escape(found.title)}">{text}</span>'
         return f'<a class="wikilink" href="{escape(found.href)}" title="{escape(found.title)}">{text}</a>'
 
     def embed(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        """`![[file]]` within a line: a picture, else a card that names it."""
+        """`![[file]]` within a line: a picture, else a card that names it; a note where none can stand is a link."""
         body: Body = env["body"]
         meta = tokens[idx].meta
         target, option = meta["target"], meta["option"]
@@ -141,10 +176,11 @@ class NoteRenderer(RendererHTML):
             return image_html(body, target, alt, sizes)
         if meta["kind"] != "note":
             return card(meta["kind"], meta["text"])
+        body.warn(f"embedded note shown as a link, it stands within a line: {target}")
         return self.wikilink(tokens, idx, options, env)
 
     def embed_block(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return pieces.embedded(env["body"], tokens[idx].meta)
+        return pieces.embedded(env["body"], tokens[idx].meta, str(tokens[idx].attrGet("id") or ""))
 
     def task(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """The box of a task: a checkbox for to do and done, the character itself for any other status."""

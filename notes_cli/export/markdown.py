@@ -77,7 +77,7 @@ def _add_core_rules(md: MarkdownIt) -> None:
     rules = md.core.ruler
     rules.before("inline", "callouts", blocks.callout_blocks)
     rules.before("inline", "tasks", blocks.tasks)
-    rules.after("inline", "lone_embeds", blocks.lone_embeds)
+    rules.after("inline", "lift_blocks", blocks.lift_blocks)
     rules.after("inline", "task_boxes", blocks.task_boxes)
     rules.push("block_ids", blocks.block_ids)
     rules.push("autolinks", link_addresses)

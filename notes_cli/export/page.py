@@ -59,7 +59,12 @@ def _visible(text: str) -> str:
 def _rendered(text: str, body: Body) -> str:
     """The HTML of an embedded note's text; it is sanitised with the page."""
     markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
-    return str(markdown.render(_visible(text), {"body": body, "docId": f"{len(body.embeds)}-"}))
+    env = {"body": body, "docId": body.prefix}
+    tokens = markdown.parse(_visible(text), env)
+    for token in tokens:
+        if own := token.attrGet("id"):
+            token.attrSet("id", f"{body.prefix}{own}")
+    return str(markdown.renderer.render(tokens, markdown.options, env))
 
 
 def _filled(

@@ -14,6 +14,7 @@ from notes_cli.export.context import PageContext, Warned
 from notes_cli.export.links import is_data_image, is_safe, is_web, scheme_of, shown_address
 
 MAX_DEPTH = 5  # embeds within embeds
+MAX_NAME = 120  # characters of a missing file's name; a picture written as an address can be long
 MAX_EMBEDS = 200  # in one page: embeds that embed twice grow without end
 
 
@@ -28,8 +29,13 @@ class Body:
     anchors: Mapping[str, str] = field(default_factory=dict)  # folded heading text → id
     warnings: list[Warned] = field(default_factory=list)
     at: int = 0  # line of the file that is being rendered
+    prefix: str = ""  # of the ids in an embedded note, so that two embeds keep theirs apart
     inside: tuple[str, ...] = ()  # keys of the notes that are being embedded, outermost first
     embeds: list[str] = field(default_factory=list)  # of the whole page, shared with the bodies within
+
+    def saying(self, key: str, what: str) -> str:
+        """The page's own words for `key`, a colon and `what`, in the page's language."""
+        return f"{self.said[key]}{self.said['colon']}{what}"
 
     def warn(self, message: str) -> None:
         """Note that something is missing at the line that is being rendered."""
@@ -38,9 +44,9 @@ class Body:
 
 def card(kind: str, title: str, url: str | None = None) -> str:
     """A line that stands for something elsewhere: its kind, a title, and the address as a link."""
-    label = f'<span class="card-kind">{escape(kind)}</span>'
+    label = f'<span class="card-kind">{escape(kind)}</span> ' if title or not url else ""
     address = f'<span class="card-url">{escape(shown_address(url))}</span>' if url and title != url else ""
-    text = f'{label} <span class="card-title">{escape(title or url or "")}</span> {address}'.rstrip()
+    text = f'{label}<span class="card-title">{escape(title or (kind if url else ""))}</span> {address}'.rstrip()
     if url is not None and is_safe(url):
         return f'<a class="card" href="{escape(url)}">{text}</a>'
     return f'<span class="card">{text}</span>'
@@ -65,7 +71,8 @@ def image_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> st
         return card(body.said["image"], alt or shown_address(target), target)
     url = target if is_data_image(target) else _carried(body, target)
     if url is None:
-        return missing(f"{body.said['no image']}：{alt or unquote(target)}")
+        name = unquote(target)[:MAX_NAME]
+        return missing(body.saying("no image", f"{name} ({alt})" if alt and alt not in name else name))
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in more.items() if value)
     return f'<img src="{url}" alt="{escape(alt)}"{attributes}>'
 
@@ -90,27 +97,28 @@ def _carried(body: Body, target: str) -> str | None:
 def anchor_of(body: Body, part: str) -> str:
     """The id that `#part` of this note has: a block's, a heading's, else the text itself."""
     if part.startswith("^"):
-        return part
+        return body.prefix + part
     last = part.rpartition("#")[2].strip()
     return body.anchors.get(last.casefold(), last)
 
 
-def embedded(body: Body, meta: Mapping[str, Any]) -> str:
+def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
     """The text of another note, in a frame with its title; a visible line where there is none or no end."""
     target = meta["target"]
     found = body.context.embed(target)
     if found is None:
         body.warn(f"embedded note not found: {target}")
-        return f"<p>{missing(body.said['no embed'] + '：' + target)}</p>\n"
+        return f"<p>{missing(body.saying('no embed', target))}</p>\n"
     if found.key in body.inside or len(body.inside) >= MAX_DEPTH or len(body.embeds) >= MAX_EMBEDS:
         body.warn(f"embed left out, it repeats or goes too deep: {target}")
-        return f"<p>{missing(body.said['embed ends'] + '：' + target)}</p>\n"
+        return f"<p>{missing(body.saying('embed ends', target))}</p>\n"
     body.embeds.append(found.key)
     inner = Body(
         context=body.context,
         line=body.at,
         render=body.render,
         said=body.said,
+        prefix=f"{len(body.embeds)}-",
         inside=(*body.inside, found.key),
         embeds=body.embeds,
     )
@@ -119,7 +127,8 @@ def embedded(body: Body, meta: Mapping[str, Any]) -> str:
     title = f"<cite>{escape(found.title)}</cite>"
     if found.href and is_safe(found.href):
         title = f'<a href="{escape(found.href)}">{title}</a>'
-    return f'<div class="embed">\n<div class="embed-title">{title}</div>\n{html}</div>\n'
+    named = f' id="{escape(own_id)}"' if own_id else ""
+    return f'<div class="embed"{named}>\n<div class="embed-title">{title}</div>\n{html}</div>\n'
 
 
 def media(body: Body, tag: str, attributes: Mapping[str, str]) -> str:
@@ -138,19 +147,23 @@ def media(body: Body, tag: str, attributes: Mapping[str, str]) -> str:
 def shortcode(body: Body, tag: shortcodes.Shortcode) -> str:
     made = shortcodes.card(tag)
     if made is not None:
-        return card(*made)
+        unnamed = tag.name in shortcodes.VIDEOS and made.url and not tag.get("title")
+        return card(f"{made.kind} {body.said['video']}", "", made.url) if unnamed else card(*made)
     if tag.name == "details":
         return "</details>\n" if tag.closing else _details(body, tag)
     if tag.name == "figure" and not tag.closing:
         return _figure(body, tag)
     if tag.name in {"ref", "relref"} and not tag.closing:
-        target = tag.get("path", 0)
-        found = body.context.resolve(target)
-        title = escape(found.title if found else target)
-        if found and found.href and is_safe(found.href):
-            return f'<a class="wikilink" href="{escape(found.href)}">{title}</a>'
-        return f'<span class="wikilink{"" if found else " broken"}">{title}</span>'
+        return _reference(body, tag.get("path", 0))
     return f'<code class="shortcode">{escape(tag.text)}</code>'
+
+
+def _reference(body: Body, target: str) -> str:
+    found = body.context.resolve(target)
+    title = escape(found.title if found else target)
+    if found and found.href and is_safe(found.href):
+        return f'<a class="wikilink" href="{escape(found.href)}">{title}</a>'
+    return f'<span class="wikilink{"" if found else " broken"}">{title}</span>'
 
 
 def _details(body: Body, tag: shortcodes.Shortcode) -> str:

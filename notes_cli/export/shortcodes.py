@@ -115,6 +115,10 @@ CARDS: Mapping[str, Callable[[Shortcode], Card]] = {
     "instagram": _instagram,
     "qr": _qr,
 }
+#: Those of them that are a video: a page calls one without a title that, and not by its id.
+VIDEOS = frozenset({"youtube", "vimeo"})
+#: Shortcodes that no paragraph can hold.
+BLOCKS = frozenset({"figure", "details"})
 #: Shortcodes that are more than a card; each has its own rule where it is rendered.
 SPECIAL = frozenset({"figure", "details", "highlight", "ref", "relref"})
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 # Columns: Traditional Chinese, Simplified Chinese, Japanese, Korean, English.
 _LANGUAGES = ("zh-Hant", "zh-Hans", "ja", "ko", "en")
 _WORDS = {
+    "colon": ("：", "：", "：", ": ", ": "),
     "draft": ("草稿", "草稿", "下書き", "초안", "Draft"),
     "source": ("來源", "来源", "出典", "출처", "Source"),
     "contents": ("目錄", "目录", "目次", "목차", "Contents"),
@@ -14,6 +15,7 @@ _WORDS = {
     "back": ("回到內文", "回到正文", "本文に戻る", "본문으로", "Back to the text"),
     "image": ("圖片", "图片", "画像", "그림", "Image"),
     "frame": ("嵌入頁面", "嵌入页面", "埋め込み", "삽입", "Embedded page"),
+    "video": ("影片", "视频", "動画", "영상", "video"),
     "details": ("詳細內容", "详细内容", "詳細", "자세히", "Details"),
     "no image": ("圖片未能顯示", "图片未能显示", "画像を表示できません", "그림을 표시할 수 없음", "Image not shown"),
     "no note": ("找不到這篇筆記", "找不到这篇笔记", "ノートがありません", "노트 없음", "No such note"),

@@ -1,11 +1,15 @@
 """The syntax of a vault as HTML: what CommonMark does not say."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.links import is_safe, kind_of
 from notes_cli.export.markdown import parser
-from tests.export.making import body_html
+from notes_cli.export.page import page
+from tests.export.making import body_html, note
 
 EMPHASIS = [
     ("**「重點」**後面", "<strong>「重點」</strong>後面"),
@@ -166,6 +170,75 @@ def test_embeds_that_multiply_are_bounded() -> None:
 def test_an_unclosed_tag_does_not_swallow_the_rest() -> None:
     for tag in ("<title>", "<textarea>", "<style>", "<xmp>", "<script>", "<!--", "<svg>", "<select>"):
         assert "後面的文字" in body_html(f"> {tag}\n\n後面的文字"), tag
+
+
+BALANCED = [
+    ("中文 <b>沒關\n\n後", "<p>中文 <b>沒關</b></p>\n<p>後</p>\n"),
+    ("<div>\n\n後", "<div>\n</div><p>後</p>\n"),
+    ("<div><b>甲</div>\n\n後", "<div><b>甲</b></div>\n<p>後</p>\n"),
+    ('<div title="\n\n後 "', '&lt;div title="\n<p>後 "</p>\n'),
+    ("前 </div> 後", "<p>前  後</p>\n"),
+    ("<!-- <b> -->字\n\n後", "字\n<p>後</p>\n"),
+    ("<details>\n\n**內**\n\n</details>\n\n後", "<details>\n<p><strong>內</strong></p>\n</details>\n<p>後</p>\n"),
+    ("{{< details >}}\n\n後", '<details class="details"><summary>詳細內容</summary>\n</details><p>後</p>\n'),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), BALANCED)
+def test_raw_html_stays_in_its_place(text: str, html: str) -> None:
+    assert body_html(text) == html
+
+
+def test_raw_html_closes_nothing_around_it() -> None:
+    html = body_html("> [!note]\n> </div></div>\n>\n> 內")
+    assert html.endswith("<p>內</p>\n</div>\n</div>\n")
+    assert "<p>字</p></details>" in body_html("<details>\n<summary>題</summary>\n\n字</details>\n\n後")
+
+
+def test_shortcodes_within_raw_html() -> None:
+    html = body_html('<div>{{< foo "<b>" >}} {{< youtube abc >}}</div>\n')
+    assert '<code class="shortcode">{{&lt; foo "&lt;b&gt;" &gt;}}</code>' in html
+    assert 'href="https://www.youtube.com/watch?v=abc"' in html
+    assert "<b>" not in html
+
+
+def test_a_video_without_a_title_is_called_one() -> None:
+    html = body_html("影片在此：\n\n{{< youtube aR20FWCCjAs >}}")
+    assert '<span class="card-title">YouTube 影片</span> <span class="card-url">youtube.com/watch?v=aR20' in html
+    assert html.count("YouTube") == 1
+
+
+SPLIT = [
+    ('{{< figure src="a.png" >}} {{< youtube x >}}', ["figure", "p"]),
+    ("一段 ![[內嵌]] 之後", ["p", "div", "p"]),
+    ("![[內嵌]]\n之後", ["div", "p"]),
+    ("![[內嵌]] ![[內嵌]]", ["div", "div"]),
+]
+
+
+@pytest.mark.parametrize(("text", "tags"), SPLIT)
+def test_paragraphs_are_split_around_what_they_cannot_hold(text: str, tags: list[str]) -> None:
+    html = body_html(text, PageContext(embed=lambda name: EmbeddedNote(name, name, "#")))
+    assert re.findall(r'^<(p|figure|div(?= class="embed"))\b', html, re.MULTILINE) == tags
+    assert "<p></p>" not in html
+
+
+def test_ids_of_blocks_stay_unique() -> None:
+    context = PageContext(embed=lambda name: EmbeddedNote(name, name, "內 ^b\n\n[[#^b]]"))
+    html = body_html("![[a]]\n\n![[a]] ^c\n\n前 ![[a]] 後 ^d", context)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) == 5
+    assert ids.count("^c") == ids.count("^d") == 1
+    assert [unquote(target) for target in re.findall(r'href="#([^"]+)"', html)] == [
+        name for name in ids if name.endswith("^b")
+    ]
+
+
+def test_an_embed_that_can_only_be_a_link_is_warned_of() -> None:
+    made = page(note(), "**![[a]]**", context=PageContext(embed=lambda name: EmbeddedNote(name, name, "內")))
+    assert [warning.message for warning in made.warnings] == [
+        "embedded note shown as a link, it stands within a line: a"
+    ]
 
 
 @pytest.mark.parametrize(

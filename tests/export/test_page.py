@@ -4,12 +4,13 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 
 import pytest
 
 from notes_cli.export.context import ImageData, PageContext
 from notes_cli.export.language import language
-from notes_cli.export.page import page
+from notes_cli.export.page import page, stylesheet
 from notes_cli.model import Heading, Tag
 from tests.export.making import body_html, main_of, note
 
@@ -53,7 +54,7 @@ def test_the_header_says_what_front_matter_says() -> None:
     assert "<title>標題 &lt;b&gt;</title>" in made
     assert '<h1 class="title">標題 &lt;b&gt;</h1>' in made
     assert '<p class="draft">草稿</p>' in made
-    assert '<time title="日期" datetime="2025-12-25T11:30:00+08:00">2025-12-25T11:30:00+08:00</time>' in made
+    assert '<time title="日期" datetime="2025-12-25T11:30:00+08:00">2025-12-25 11:30</time>' in made
     assert '來源：<a href="https://a.b/?q=1&amp;r=2" rel="noreferrer">週報</a>' in made
     assert '<link rel="canonical" href="https://a.b/?q=1&amp;r=2">' in made
     assert made.count("<li>機器學習</li>") == 1
@@ -64,6 +65,47 @@ def test_the_header_says_what_front_matter_says() -> None:
     assert read["headline"] == "標題 <b>"
     assert read["isBasedOn"] == "https://a.b/?q=1&r=2"
     assert [author["name"] for author in read["author"]] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("written", "iso", "shown"),
+    [
+        ("2025-09-20T09:30:00+08:00", "2025-09-20T09:30:00+08:00", "2025-09-20 09:30"),
+        ("2025/9/20", "2025-09-20", "2025-09-20"),
+        ("去年秋天", None, "去年秋天"),
+    ],
+)
+def test_dates_are_shown_readably(written: str, iso: str | None, shown: str) -> None:
+    assert f">{shown}</time>" in page(note(date=written, date_iso=iso), "x").html
+
+
+@pytest.mark.parametrize(
+    ("title", "phrases"),
+    [
+        ("泛化是什麼：機器學習在考的題", ["泛化是什麼：", "機器學習在考的題"]),
+        ("導讀「<注意力>」，再讀一次", ["導讀", "「&lt;注意力&gt;」，", "再讀一次"]),
+        ("Scaling Laws： 一條直線", ["Scaling Laws：", "一條直線"]),
+        ("沒有標點", []),
+        ("「全部在裡面」", []),
+    ],
+)
+def test_titles_break_at_their_punctuation(title: str, phrases: list[str]) -> None:
+    made = re.search(r'<h1 class="title">(.*?)</h1>', page(note(title=title), "x").html)
+    assert made is not None
+    assert re.findall(r'<span class="phrase">(.*?)</span>', made[1]) == phrases
+    assert unescape(re.sub("</?span[^>]*>", "", made[1])) == title
+
+
+def test_text_is_not_torn_by_justification() -> None:
+    assert "justify;" not in re.sub(r"[\w-]+-content: justify", "", stylesheet())
+
+
+def test_the_page_speaks_with_the_colon_of_its_language() -> None:
+    english = page(note(title="A plain note"), "![a graph](no.png) and ![](x.png)").html
+    assert "Image not shown: no.png (a graph)" in english
+    assert "Image not shown: x.png" in english
+    assert "：" not in main_of(english)
+    assert "圖片未能顯示：no.png (圖)" in body_html("一張 ![圖](no.png)")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.b", "//a.b", "a b", "https://a.b/ x"])
