@@ -55,7 +55,7 @@ def scan(body: str, first_line: int = 1) -> Scan:
     """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises."""
     if not body.strip():
         return Scan()
-    parse, options = _parser()
+    parse, options = parser()
     page = _Page(body, first_line)
     for event, span in parse(body, options=options, merge_text=True):
         # `in` asks a map for its one key; a line break or a rule is a text that holds none of these words.
@@ -82,8 +82,11 @@ def scan(body: str, first_line: int = 1) -> Scan:
 
 
 @cache
-def _parser() -> tuple[Callable[..., Any], Any]:
-    """pyromark's parser and our options. Headings keep their `{#id}`, as in Obsidian."""
+def parser() -> tuple[Callable[..., Any], Any]:
+    """pyromark's parser and our options. Headings keep their `{#id}`, as in Obsidian.
+
+    `parse(body, options=options, merge_text=True)` gives pairs of an event and its span in bytes.
+    """
     from pyromark import Options, events_with_range
 
     wanted = ("TABLES", "TASKLISTS", "WIKILINKS", "MATH", "FOOTNOTES", "STRIKETHROUGH")

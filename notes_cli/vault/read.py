@@ -3,9 +3,9 @@
 import re
 
 from notes_cli.model import Heading, Link, Note, Problem, Property, Value
-from notes_cli.vault import links, properties
 from notes_cli.text.dates import date_in_name, parse_date
 from notes_cli.text.words import count_words
+from notes_cli.vault import links, properties
 from notes_cli.vault.decode import decoded
 from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
@@ -26,7 +26,7 @@ def read_note(path: str, data: bytes) -> Note:
     title, origin = _title(path, properties.drawn("title", values, names), found.headings)
     written, when, refused = _date(path, list(properties.candidates("date", values, names)))
     problems += front.problems
-    problems += _impossible(rows, refused)
+    problems += _impossible(rows, written, refused)
     problems += _unquoted(values, rows)
     rows += map(properties.field_row, found.fields)
     return Note(
@@ -78,13 +78,17 @@ def _date(path: str, written: list[str]) -> tuple[str | None, tuple[str, float] 
     return written[0] if written and not when else None, when, written
 
 
-def _impossible(rows: list[Property], refused: list[str]) -> list[Problem]:
-    """A problem for each text that is no date and should be: `refused`, and what has a date's shape."""
+def _impossible(rows: list[Property], date: str | None, refused: list[str]) -> list[Problem]:
+    """A problem for each text that is no date and should be: `refused`, and what has a date's shape but for `date`."""
+    sources = properties.SOURCES["date"]
     return [
-        problem("date-impossible", row.line, text=row.text)
+        problem("date-impossible", row.line, text=text)
         for row in rows
-        if row.text
-        and ((row.text in refused and row.name.lower() in properties.SOURCES["date"]) or (row.text[4:5] == "-" and _DATE.fullmatch(row.text) and not parse_date(row.text)))
+        if (text := row.text)
+        and (
+            (text in refused and row.name.lower() in sources)
+            or (text[4:5] == "-" and text != date and _DATE.fullmatch(text) and not parse_date(text))
+        )
     ]
 
 

@@ -73,12 +73,13 @@ def _number(text: str, found: re.Match[str]) -> int | float | str:
 class _Level:
     """A list or map that is being built."""
 
-    __slots__ = ("anchor", "height", "key", "lines", "value", "weight")
+    __slots__ = ("anchor", "height", "key", "line", "lines", "value", "weight")
 
-    def __init__(self, value: Any, anchor: str | None, lines: list[int]) -> None:
+    def __init__(self, value: Any, anchor: str | None, line: int) -> None:
         self.value = value
         self.anchor = anchor
-        self.lines = lines
+        self.line = line  # on which it begins
+        self.lines: list[int] = []  # of its parts
         self.key: str | None = None
         self.weight = 1
         self.height = 1
@@ -119,7 +120,7 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
     map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
     lines: dict[int, list[int]] = {}
     anchors: dict[str, tuple[Value, int, int]] = {}
-    root = _Level([], None, [])
+    root = _Level([], None, 0)
     level, stack = root, [root]
     expanded = 0
     for event in events:
@@ -132,8 +133,7 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
         elif kind is map_start or kind is list_start:
             if len(stack) > MAX_DEPTH:
                 raise Refused("front-matter-too-large", event.start_mark.line, reason="it is nested too deeply")
-            level = _Level({} if kind is map_start else [], event.anchor, [])
-            level.key = None
+            level = _Level({} if kind is map_start else [], event.anchor, event.start_mark.line)
             stack.append(level)
             anchors.pop(event.anchor, None)  # an alias within it would be a circle
             continue
@@ -163,7 +163,7 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
             level.height = height + 1
         if type(container) is list:
             container.append(value)
-            level.lines.append(event.start_mark.line)
+            level.lines.append(done.line if kind is map_end or kind is list_end else event.start_mark.line)
         elif level.key is None:
             level.key = _key(event, value, kind is scalar)
             if level.key in container:

@@ -101,6 +101,21 @@ def test_salvage_keeps_plain_lines_and_lists_and_drops_templates() -> None:
     assert [(p.code, p.line) for p in front.problems] == [("front-matter-broken", 2)]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('"Foo" and "Bar"', '"Foo" and "Bar"'),
+        ('"b" c', '"b" c'),
+        ("'甲' 與 '乙'", "'甲' 與 '乙'"),
+        ('"沒有關', "沒有關"),
+        ('"a"', "a"),
+    ],
+)
+def test_salvage_keeps_quotes_but_an_unclosed_one(written: str, value: str) -> None:
+    front = read_front(f"---\ntitle: {written}\nbroken: a: b\n---\n")
+    assert front.values["title"] == value
+
+
 def test_duplicate_keys_name_both_lines() -> None:
     front = read_front("---\ntitle: A\nx: 1\ntitle: B\n---\n")
     assert [(p.code, p.line) for p in front.problems] == [("duplicate-key", 4)]
@@ -161,6 +176,8 @@ def test_lines_of_values() -> None:
     front = read_front("---\na: 1\nb:\n  - x\n  - y\nc: {d: 2}\n---\n")
     assert front.lines[id(front.values)] == [2, 3, 6]
     assert front.lines[id(front.values["b"])] == [4, 5]
+    nested = read_front("---\na:\n  - b: 1\n  - [c]\n  - - d\n---\n")
+    assert nested.lines[id(nested.values["a"])] == [3, 4, 5]
 
 
 def test_the_handler_works_with_python_frontmatter() -> None:

@@ -116,6 +116,10 @@ def test_tags(text: str, tags: list[str]) -> None:
         ("<me@example.org>", [("external", "mailto:me@example.org", "me@example.org", "", "mailto", "")]),
         ('{{< ref "posts/a.md#b" >}}', [("markdown", "posts/a.md#b", "posts/a.md > b", "#b", "a", "posts/a")]),
         ('[甲]({{% relref "b" %}})', [("markdown", "b", "甲", "", "b", "")]),
+        ('{{< relref lang="zh" path="A.md" >}}', [("markdown", "A.md", "A.md", "", "a", "")]),
+        ('{{< ref path=`A` lang="zh" >}}', [("markdown", "A", "A", "", "a", "")]),
+        ("[甲]({{< relref a.md zh />}})", [("markdown", "a.md", "甲", "", "a", "")]),
+        ('{{< ref lang="zh" >}} {{< ref >}} {{< reference "a" >}}', []),
         ("[]() [a]() `[[x]]` [[ ]]", []),
         ("| a |\n|-|\n| [[x\\|y]] |", [("wikilink", "x", "y", "", "x", "")]),
     ],
@@ -143,6 +147,51 @@ def test_block_comments_hide_headings_and_tasks_but_not_tags_and_links() -> None
     assert [x.target for x in found.links] == ["link", "also"]
 
 
+@pytest.mark.parametrize(
+    ("text", "headings", "tasks"),
+    [
+        ("$$\n# h\n$$\n# 後\n- [ ] 乙", ["後"], ["乙"]),
+        ("$$\n- [ ] a\n$$\n\n# 後\n- [ ] 乙", ["後"], ["乙"]),
+        ("> $$\n> - [ ] a\n> $$\n\n- [ ] 乙", [], ["乙"]),
+        ("$$ x\n\n# h\n\n- [ ] a\ny $$\n\n# 後", ["後"], []),
+        ("$$\n---\nx\n$$\n\n# 後", ["後"], []),
+        ("$$\n# 沒有關\n- [ ] a", ["沒有關"], ["a"]),
+        ("價錢 $$\n# h\n$$", ["h"], []),
+        ("$$ x $$\n# h\n\n$$\ny\n$$\n# i", ["h", "i"], []),
+        ("`$$`\n# h\n\n```\n$$\n```\n# i\n$$", ["h", "i"], []),
+    ],
+)
+def test_formulas_hide_headings_and_tasks_when_they_are_closed(
+    text: str, headings: list[str], tasks: list[str]
+) -> None:
+    found = scan(text)
+    assert [h.text for h in found.headings] == headings
+    assert [t.text for t in found.tasks] == tasks
+
+
+def test_tags_within_a_formula_that_markdown_takes_apart_are_none() -> None:
+    assert [tag.name for tag in scan("$$\n# h\n#no\n$$\n#yes").tags] == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("[Due:: 2026-01-31]", "2026-01-31"),
+        ("(DUE:: 2026/1/31)", "2026-01-31"),
+        ("[ due :: 2026-01-31 ]", "2026-01-31"),
+        ("[due:: [[2026-01-31]]]", "2026-01-31"),
+        ("🗓 2026-1-31", "2026-01-31"),
+        ("🗓️2026-01-31", "2026-01-31"),
+        ("📆 2026-01-31 交稿", "2026-01-31"),
+        ("[due:: 改天] 📅 2026-01-31", "2026-01-31"),
+        ("📅 2026-02-30", None),
+        ("[overdue:: 2026-01-31] due: 2026-01-31", None),
+    ],
+)
+def test_due_dates(text: str, due: str | None) -> None:
+    assert scan(f"- [ ] 讀 {text}\n").tasks[0].due == due
+
+
 def test_tasks_know_their_line_status_heading_and_due_date() -> None:
     text = "# 待辦\n\n- a\n\t- [/] 深 📅 2026-01-31\n> 1) [ ] b [due:: 2026-02-30]\n\n"
     text += "- - [✓] c (due:: 2026-02-01)\n- [ ]\n- [x](y.md)\n"
@@ -156,6 +205,7 @@ def test_tasks_know_their_line_status_heading_and_due_date() -> None:
 def test_blocks_and_fields() -> None:
     text = "一段文字 ^abc-1\n\n- item ^Def\n\n| a |\n|-|\n\n^tbl\n\nx^2 `y ^no`\n\n"
     text += "作者:: 王\n數量:: 3\n讀完 [done:: true] (空::)\nstd::vector `[e:: f]`\n"
+    text += "見 [cmd:: `git log`] (鍵:: 甲 `a]b` 乙)\n"
     found = scan(text)
     assert [tuple(block) for block in found.blocks] == [("abc-1", 1), ("Def", 3), ("tbl", 8)]
     assert [(field.name, field.value, field.line) for field in found.fields] == [
@@ -163,6 +213,8 @@ def test_blocks_and_fields() -> None:
         ("數量", "3", 13),
         ("done", "true", 14),
         ("空", "", 14),
+        ("cmd", "`git log`", 16),
+        ("鍵", "甲 `a]b` 乙", 16),
     ]
 
 

@@ -38,14 +38,39 @@ def test_title_is_front_matter_then_heading_then_file_name() -> None:
         ("date: 2025-12-25T11:30:00+08:00", "2025-12-25T11:30:00+08:00", "2025-12-25T11:30:00+08:00"),
         ("Date:\ncreated: 15 Oct 2023", "15 Oct 2023", "2023-10-15"),
         ("publishDate: 2024-03-05\nlastmod: 2025-01-01", "2024-03-05", "2024-03-05"),
-        ("date: 2024-13-45", "2024-13-45", None),
         ("x: 1", None, "2024-01-02"),
     ],
 )
 def test_date(front: str, written: str | None, iso: str | None) -> None:
     found = note(f"---\n{front}\n---\n")
     assert (found.date, found.date_iso) == (written, iso)
-    assert [(p.code, p.line) for p in found.problems] == ([("date-impossible", 2)] if iso is None else [])
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("front", "path", "written", "iso", "lines"),
+    [
+        ("date: 2024-13-45", "2024-01-02 筆記.md", None, "2024-01-02", [2]),
+        ("date: 2024-13-45", "筆記.md", "2024-13-45", None, [2]),
+        (
+            "date: 改天\ncreated: 2023-02-30\nlastmod: 2023-03-01",
+            "2024-01-02 筆記.md",
+            "2023-03-01",
+            "2023-03-01",
+            [2, 3],
+        ),
+        ("title: 改天\ndate: 改天", "筆記.md", "改天", None, [3]),
+        ("date: 2024-01-02\ncreated: 改天", "筆記.md", "2024-01-02", "2024-01-02", []),
+        ("due: 2024-13-45\nl:\n  - 2024-02-30T10:00", "筆記.md", None, None, [2, 4]),
+        ("title: 2024-13-45 讀書會\nn: 2024-13-456\nok: 2024-02-29 10:00:00 +0800", "筆記.md", None, None, []),
+    ],
+)
+def test_what_is_no_date_is_a_problem_and_the_next_source_counts(
+    front: str, path: str, written: str | None, iso: str | None, lines: list[int]
+) -> None:
+    found = note(f"---\n{front}\n---\n", path)
+    assert (found.date, found.date_iso) == (written, iso)
+    assert [(p.code, p.line) for p in found.problems] == [("date-impossible", line) for line in lines]
 
 
 def test_offsets_are_compared_in_utc() -> None:
@@ -102,6 +127,8 @@ def test_properties_are_rows() -> None:
         ("map", None, "map", "", None, 7),
         ("l", 0, "text", "a", None, 9),
         ("l", 1, "number", "2", 2, 10),
+        ("parent", 0, "map", None, None, 12),
+        ("parent.child", None, "map", None, None, 12),
         ("parent.child.x", None, "text", "甲", None, 12),
         ("鍵", None, "number", "3", 3, 14),
     ]
@@ -115,6 +142,20 @@ def test_links_in_properties() -> None:
         (4, "property", "a b.md", "x", ""),
     ]
     assert [(p.code, p.line) for p in found.problems] == [("link-unquoted", 6)]
+
+
+@pytest.mark.parametrize(
+    ("front", "lines"),
+    [
+        ("up: [[甲]]", [2]),
+        ("up:\n  - [[甲]]\n  - 乙\n  - [[丙]]", [3, 5]),
+        ("up: [[[甲]], [[乙]]]", [2]),
+        ("a: [1, 2]\nb: [[1, 2], [3, 4]]\nc: [[]]\nd: []", []),
+    ],
+)
+def test_links_without_quotes_are_a_problem(front: str, lines: list[int]) -> None:
+    found = note(f"---\n{front}\n---\n")
+    assert [(p.code, p.line) for p in found.problems] == [("link-unquoted", line) for line in lines]
 
 
 TRADITIONAL = "這是一個關於機器學習的筆記，我們在這裡說明它的用途。"
@@ -242,6 +283,8 @@ NASTY: dict[str, Callable[[int], str]] = {
     "setext": lambda n: "a\n-\n" * (n // 2),
     "shortcodes": lambda n: '{{< ref "' * n,
     "references": lambda n: '[a]({{< ref "b" >}}) ' * (n // 4),
+    "formulas": lambda n: "$$ a\n" * n,
+    "formula lines": lambda n: "$$\n# a\n" * n,
     "fields": lambda n: "[a:: " * n + "\n" + "(a:: " * n,
     "urls": lambda n: "http://a.b, " * n,
     "urls and tags": lambda n: "http://a.b/#c #d " * n,

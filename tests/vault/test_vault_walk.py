@@ -38,19 +38,22 @@ def test_names_are_shown_in_nfc_and_escaped_but_kept_as_on_disk(tmp_path: Path) 
 
 def test_links_are_followed_inside_only_and_circles_end(tmp_path: Path) -> None:
     vault, outside = tmp_path / "vault", tmp_path / "out"
-    put(vault, "a/n.md", "b/m.md", ".store/s.md")
+    put(vault, "a/n.md", "b/m.md", "store/s.md", ".hidden/h.md", "b/.h.md", "b/.c/d/e.md")
     put(outside, "secret.md")
     for name, target in {
-        "note.md": "a/n.md", "folder": ".store", "loop": ".", "a/up": "..", "b/to_a": "../a", "a/to_b": "../b",
+        "note.md": "a/n.md", "folder": "store", "loop": ".", "a/up": "..", "b/to_a": "../a", "a/to_b": "../b",
         "self.md": "self.md", "gone.md": "/nonexistent", "out": outside, "out.md": outside / "secret.md",
+        "hidden": ".hidden", "h.md": ".hidden/h.md", "dot.md": "b/.h.md", "deep": "b/.c/d",
     }.items():  # fmt: skip
         (vault / name).symlink_to(target)
     misfits: list[Misfit] = []
     paths = {stamp.path for stamp in walk(vault, misfits)}
     assert {"a/n.md", "b/m.md", "note.md", "folder/s.md"} <= paths
     assert len(paths) < 10
-    assert not any("secret" in path or path.startswith(("loop", "out")) for path in paths)
-    assert {"self.md", "gone.md", "out", "out.md", "loop", "a/up"} <= {misfit.path for misfit in misfits}
+    assert not any("secret" in path or path.startswith(("loop", "out", "hidden", "h", "d")) for path in paths)
+    assert {"self.md", "gone.md", "out", "out.md", "loop", "a/up", "hidden", "h.md", "dot.md", "deep"} <= {
+        misfit.path for misfit in misfits
+    }
 
 
 def test_what_is_no_file_is_skipped_and_reported(tmp_path: Path) -> None:
@@ -94,9 +97,13 @@ def test_ignore_filters() -> None:
 def test_settings_of_obsidian_and_broken_ones(tmp_path: Path) -> None:
     assert read_obsidian_settings(tmp_path) == ObsidianSettings()
     put(tmp_path, ".obsidian/x")
-    (tmp_path / ".obsidian/types.json").write_text('{"types": {"Checkbox 1": "checkbox", "bad": 3}}')
+    (tmp_path / ".obsidian/types.json").write_text(
+        '{"types": {"Checkbox 1": "checkbox", "bad": 3, " ＡＢＣ　完成": "date"}}'
+    )
     (tmp_path / ".obsidian/app.json").write_text('{"userIgnoreFilters": ["old/", 3]}')
-    assert read_obsidian_settings(tmp_path) == ObsidianSettings({"checkbox 1": "checkbox"}, ("old/",))
+    assert read_obsidian_settings(tmp_path) == ObsidianSettings(
+        {"checkbox 1": "checkbox", "abc 完成": "date"}, ("old/",)
+    )
     (tmp_path / ".obsidian/types.json").write_text("{")
     (tmp_path / ".obsidian/app.json").write_text("[]")
     broken = read_obsidian_settings(tmp_path)
