@@ -12,7 +12,7 @@ import sqlite3
 from notes_cli.config import remainder
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 1
+READER_REVISION = 2
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445

@@ -83,10 +83,7 @@ def fields(line: str) -> list[tuple[str, str]]:
     Dataview's rules; the full-width `：：` is no field there either.
     """
     whole = _LINE_FIELD.fullmatch(line)
-    if whole:
-        found = [(whole[1], whole[2] or "")]
-    else:
-        found = list(_bracket_fields(line))
+    found = [(whole[1], whole[2] or "")] if whole else list(_bracket_fields(line))
     named = ((name.strip().strip("*_~").strip(), value.strip()) for name, value in found)
     return [(name, value) for name, value in named if name]
 

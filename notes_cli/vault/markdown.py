@@ -286,10 +286,8 @@ class _Page:
                     self.find_fields(at)
                 elif url := self.find_url(at, start):
                     urls.append(url)
-            elif first == 37:  # "%"
-                self.find_comment(at)
-            elif first == 36:  # "$"
-                self.find_math(at)
+            elif first in _HIDING:
+                _HIDING[first](self, at)
             elif first == 123 and not self.opaque:  # "{"
                 self.find_reference(at)
             elif first == 94 and self.heading is None:  # "^"
@@ -392,6 +390,8 @@ def _masked(piece: bytes, spans: list[tuple[int, int]]) -> bytes:
     return bytes(masked)
 
 
+#: What begins something that hides headings and tasks, by its first byte: "$" and "%".
+_HIDING: Final[dict[int, Callable[[_Page, int], None]]] = {36: _Page.find_math, 37: _Page.find_comment}
 #: Links in whose text tags count.
 _OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")  # a tuple: it is asked for maps too
 
