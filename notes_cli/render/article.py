@@ -17,7 +17,7 @@ from rich.style import Style  # noqa: TID253
 from rich.table import Table  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import callouts, code, mathml, rawhtml
+from notes_cli.export import callouts, code, formula, rawhtml
 from notes_cli.export.contents import plain
 from notes_cli.export.markdown import parser
 from notes_cli.model import Note
@@ -251,7 +251,7 @@ def _footnotes(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _math(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    return [Beside(Text("    "), Text("    "), [Flow(Text(shown(mathml.readable(token.content)), STYLES["math"]))])]
+    return [Beside(Text("    "), Text("    "), [Flow(Text(shown(formula.readable(token.content)), STYLES["math"]))])]
 
 
 def _html(token: Token, inner: Sequence[Token], view: View) -> Blocks:

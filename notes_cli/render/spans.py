@@ -10,7 +10,7 @@ from markdown_it.token import Token  # noqa: TID253
 from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import mathml, shortcodes
+from notes_cli.export import formula, shortcodes
 from notes_cli.export.context import LinkedNote
 from notes_cli.export.links import SCHEMES, is_safe, scheme_of
 from notes_cli.text.escape import shown
@@ -172,8 +172,8 @@ _WRITERS: dict[str, Callable[[Line, Token], None]] = {
     "image": _image,
     "link_close": lambda line, token: line.off(),
     "link_open": _link_open,
-    "math_inline": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
-    "math_inline_double": lambda line, token: line.write(mathml.readable(token.content), STYLES["math"]),
+    "math_inline": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
+    "math_inline_double": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
     "shortcode": _shortcode,
     "softbreak": lambda line, token: line.write("\n"),
     "task": _task,

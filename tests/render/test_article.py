@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console, Group
 
 from notes_cli.export.context import LinkedNote
-from notes_cli.export.mathml import readable
+from notes_cli.export.formula import readable
 from notes_cli.render.article import article
 from notes_cli.render.wrap import break_points
 from tests.export.making import note
@@ -104,3 +104,9 @@ def test_deep_nesting_is_shown() -> None:
 def test_readable_formulas() -> None:
     assert readable(r"\sum_{i=1}^{n} \alpha_i \cdot \mathrm{MSE}") == "∑ᵢ₌₁ⁿ αᵢ · MSE"
     assert readable(r"\frac{a") == r"\frac{a"
+    assert readable(r"\frac{1}{1 + e^{-(r(A))}}") == "1/(1 + e^(-(r(A))))"
+    assert readable(r"\hat{R}_n(f) \sim \mathcal{D}") == "R̂ₙ(f) ∼ D"
+    assert readable(r"2\,e^{-2n\varepsilon^2}") == "2 e^(-2nε²)"
+    assert readable(r"\left(\frac{N_c}{N}\right)^{2}") == "(N_c/N )²"
+    for unsayable in (r"\underbrace{a}_{b}", r"\begin{cases} a \end{cases}", r"\nosuchthing{x}", "a & b", "}"):
+        assert readable(unsayable) == unsayable
