@@ -40,7 +40,8 @@ _PLAIN: Final = {
 
 #: Signs that stand above or below others: a line of text cannot say them.
 _BEYOND: Final = {
-    "underbrace", "overbrace", "overline", "underline", "widehat", "widetilde", "overrightarrow", "overleftarrow", "not",
+    "underbrace", "overbrace", "overline", "underline", "widehat", "widetilde", "overrightarrow", "overleftarrow",
+    "not",
 }  # fmt: skip
 
 
