@@ -4,49 +4,62 @@ Converted rightly or not at all: when anything of the TeX is not understood, the
 """
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
+from unicodedata import category, normalize
 
-LONGEST: Final = 2_000
+LONGEST: Final = 2_000  # characters of TeX; more is no formula
 
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
-_RAISED: Final = str.maketrans("0123456789+-=()nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ")
-_LOWERED: Final = str.maketrans("0123456789+-=()aeijkmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₛₜᵤᵥₓ")
-_ACCENTS: Final = {
-    "hat": "\u0302",
-    "bar": "\u0304",
-    "tilde": "\u0303",
-    "vec": "\u20d7",
-    "dot": "\u0307",
-    "ddot": "\u0308",
+_TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+_TABLES: Final = {
+    "^": str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyzT′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ′"),
+    "_": str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
 }
-_SPACES: Final = dict.fromkeys((",", ";", ":", " ", "quad", "qquad", "space"), " ") | {"!": ""}
-_SILENT: Final = {
-    "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "displaystyle", "limits", "nolimits",
+_SMALL: Final = "".join(map(chr, {code for table in _TABLES.values() for code in table.values()}))
+_ACCENTS: Final = {
+    "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0305", "tilde": "\u0303",
+    "widetilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308", "acute": "\u0301", "grave": "\u0300",
+    "check": "\u030c", "breve": "\u0306", "mathring": "\u030a",
 }  # fmt: skip
-_SPOKEN: Final = {
-    "log", "ln", "exp", "max", "min", "sup", "inf", "lim", "sin", "cos", "tan", "det", "dim", "arg", "Pr", "softmax",
-}  # fmt: skip
-_LITERAL: Final = {"{": "{", "}": "}", "%": "%", "$": "$", "_": "_", "#": "#", "&": "&", "|": "‖"}
-_NAMED: Final = {
+_SIGNS: Final = {
+    **dict.fromkeys((",", ";", ":", ">", " ", "quad", "qquad", "space", "thinspace"), " "), "!": "",
+    **dict.fromkeys(("displaystyle", "textstyle", "limits", "nolimits"), ""),
+    "{": "{", "}": "}", "%": "%", "$": "$", "_": "_", "#": "#", "&": "&", "|": "‖",
     "lVert": "‖", "rVert": "‖", "Vert": "‖", "lvert": "|", "rvert": "|", "sim": "∼", "cdot": "·", "cdots": "⋯",
     "ldots": "…", "dots": "…", "to": "→", "mid": "|", "le": "≤", "ge": "≥", "ne": "≠", "colon": ":", "ell": "ℓ",
 }  # fmt: skip
-_PLAIN: Final = {
-    "text", "textrm", "textbf", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf", "operatorname",
-    "boldsymbol", "bm", "mbox", "mathscr",
+_SIZES: Final = {"left", "right", "middle"} | {
+    size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+}
+_NAMES: Final = {
+    "log", "ln", "exp", "max", "min", "sup", "inf", "lim", "sin", "cos", "tan",
+    "sinh", "cosh", "tanh", "det", "dim", "arg", "Pr", "softmax",
 }  # fmt: skip
-
-
-#: Signs that stand above or below others: a line of text cannot say them.
-_BEYOND: Final = {
-    "underbrace", "overbrace", "overline", "underline", "widehat", "widetilde", "overrightarrow", "overleftarrow",
-    "not",
+_FONTS: Final = {
+    "text", "textrm", "textbf", "textit", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf",
+    "mathscr", "operatorname", "operatorname*", "boldsymbol", "bm", "mbox",
 }  # fmt: skip
+_FRACTIONS: Final = {"frac", "dfrac", "tfrac", "cfrac"}
+#: Signs that latex2mathml knows by one character, which one character does not say.
+_BEYOND: Final = {"not", "overbrace", "underbrace", "overparen", "underparen", "overbracket", "underbracket"}
+
+# What needs no brackets when it is divided, raised or under a root: a number; a letter, accented, lowered, raised.
+_UNIT: Final = re.compile(rf"\d+(?:[.,]\d+)*|(?:[^\W\d_{_SMALL}]|[∞∂∇])[\u0300-\u036f\u20d7]*[{re.escape(_SMALL)}]*")
+# Next to these a fraction is seen to end.
+_BEFORE: Final = frozenset("=+-−±<>≤≥≈≠∼∝→≻≺,;:.([{|‖·×∈")
+_AFTER: Final = (_BEFORE - frozenset("([{")) | frozenset(")]}")
 
 
 class _Unknown(Exception):
     """Something that this module cannot say in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the line; `kind` says what its neighbours have to mind."""
+
+    text: str
+    kind: str = "sign"  # sign, group, fraction, root, name, ^ or _
 
 
 def readable(tex: str) -> str:
@@ -54,117 +67,147 @@ def readable(tex: str) -> str:
     if len(tex) > LONGEST:
         return tex
     try:
-        reader = _Reader(_TOKEN.findall(tex))
-        text = reader.sequence(until=None)
+        text = _Reader(_TOKEN.findall(tex)).sequence(until=None)
     except (_Unknown, RecursionError):
         return tex
-    return re.sub(r" +", " ", text).strip()
+    return text or tex
 
 
 class _Reader:
-    """Reads the tokens of a formula, one atom after the other."""
+    """Reads the tokens of a formula, one part after the other."""
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens = tokens
         self.at = 0
 
     def next(self) -> str:
+        """The next token, which has to be there."""
         if self.at >= len(self.tokens):
             raise _Unknown
         self.at += 1
         return self.tokens[self.at - 1]
 
+    def skip(self, *unwanted: str) -> None:
+        """Past white space, and one of `unwanted` after it."""
+        while self.at < len(self.tokens) and self.tokens[self.at].isspace():
+            self.at += 1
+        if self.at < len(self.tokens) and self.tokens[self.at] in unwanted:
+            self.at += 1
+
     def sequence(self, until: str | None) -> str:
-        """The atoms up to `until` (None: to the end)."""
-        parts: list[str] = []
+        """The line up to `until` (None: to the end)."""
+        parts: list[_Part] = []
         while self.at < len(self.tokens):
             token = self.next()
             if token == until:
-                return "".join(parts)
-            parts.append(self.atom(token))
+                return _joined(parts)
+            parts.append(self.part(token))
         if until is not None:
             raise _Unknown
-        return "".join(parts)
+        return _joined(parts)
 
     def argument(self) -> str:
-        """What a command or a script takes: a group, or one atom."""
+        """What a command or a script takes: a group, or one part."""
+        self.skip()
         token = self.next()
-        while token.isspace():
-            token = self.next()
-        return self.atom(token).strip()
-
-    def atom(self, token: str) -> str:
-        if token == "{":
-            return self.sequence(until="}")
-        if token in ("^", "_"):
-            return _script(token, self.argument())
-        if token in ("}", "&", "~"):
-            if token == "~":
-                return " "
+        if token in "^_":
             raise _Unknown
-        if token.isspace():
-            return " "
-        return self.command(token[1:]) if token[0] == "\\" else token
+        return self.part(token).text.strip()
 
-    def command(self, name: str) -> str:
-        for table in (_LITERAL, _SPACES, _NAMED):
-            if name in table:
-                return table[name]
-        if name in _SILENT:
-            return self.without_dot()
-        if name in _SPOKEN:
-            return name
+    def part(self, token: str) -> _Part:
+        """What begins with `token`."""
+        if token == "{":
+            return _Part(self.sequence(until="}"), "group")
+        if token in "^_":
+            return _Part(self.argument(), token)
+        if token in "}&%#$\\":
+            raise _Unknown
+        if token == "~" or token.isspace():
+            return _Part(" ")
+        return self.command(token[1:]) if token[0] == "\\" else _Part(token)
+
+    def command(self, name: str) -> _Part:
+        """What `\\name` says, with its arguments."""
+        if name in _SIZES:
+            self.skip(".")  # `\left.` stands for no bracket at all
+            return _Part("")
         if name in _ACCENTS:
-            return _accented(self.argument(), _ACCENTS[name])
-        if name in _PLAIN:
-            return self.argument()
-        return _STRUCTURES[name](self) if name in _STRUCTURES else _symbol(name)
+            return _Part(_accented(self.argument(), _ACCENTS[name]))
+        if name in _FONTS:
+            return _Part(self.argument(), "name" if name.startswith("operatorname") else "sign")
+        if name in _FRACTIONS:
+            return _Part(f"{_bracketed(self.argument())}/{_bracketed(self.argument())}", "fraction")
+        return self.root() if name == "sqrt" else _plain(name)
 
-    def without_dot(self) -> str:
-        """`\\left.` stands for no bracket at all."""
-        if self.at < len(self.tokens) and self.tokens[self.at] == ".":
-            self.at += 1
-        return ""
-
-
-def _fraction(reader: _Reader) -> str:
-    return f"{_bracketed(reader.argument())}/{_bracketed(reader.argument())} "
-
-
-def _root(reader: _Reader) -> str:
-    if reader.at < len(reader.tokens) and reader.tokens[reader.at] == "[":
-        raise _Unknown
-    return f"√{_bracketed(reader.argument())}"
+    def root(self) -> _Part:
+        """A square root; no other."""
+        self.skip()
+        if self.tokens[self.at : self.at + 1] == ["["]:
+            raise _Unknown
+        return _Part("√" + _bracketed(self.argument()), "root")
 
 
-_STRUCTURES: Final[dict[str, Callable[[_Reader], str]]] = {
-    "frac": _fraction, "dfrac": _fraction, "tfrac": _fraction, "sqrt": _root,
-}  # fmt: skip
+def _joined(parts: list[_Part]) -> str:
+    """The `parts` as one line, with brackets and spaces where two of them would be read as something else."""
+    text, script = "", ""  # `script`: the marks of the base that was written last
+    parts = [part for part in parts if part.text or part.kind in "^_"]
+    for index, part in enumerate(parts):
+        after = next((other for other in parts[index + 1 :] if other.text.strip()), _Part(""))
+        if part.kind in ("^", "_"):
+            if not part.text or part.kind in script:  # two exponents are no TeX
+                raise _Unknown
+            script += part.kind
+            close = index + 1 < len(parts) and not parts[index + 1].text.isspace() and after
+            text = text.rstrip() + _script(part, close or _Part(""))
+            continue
+        script = script if part.text.isspace() else ""
+        spaced = "name" in (part.kind, parts[index - 1].kind if index else "") and text[-1:].isalnum()
+        words = _guarded(part, text.rstrip()[-1:], after)
+        text += " " + words if spaced and words[0].isalnum() else words
+    return re.sub(r" +", " ", text).strip()
+
+
+def _guarded(part: _Part, before: str, after: _Part) -> str:
+    """The words of `part`, in brackets when `before` or `after` would be read as belonging to it."""
+    raised = after.kind in ("^", "_") and part.kind in ("group", "fraction", "root") and not _UNIT.fullmatch(part.text)
+    divided = part.kind == "fraction" or (part.kind == "group" and "/" in part.text)
+    beside = bool(before and before not in _BEFORE) or bool(after.text and after.text.strip()[0] not in _AFTER)
+    run_on = part.kind == "root" and bool(after.text) and after.text.strip()[0].isalnum()
+    return f"({part.text})" if raised or run_on or (divided and beside) else part.text
 
 
 def _bracketed(text: str) -> str:
-    return text if re.fullmatch(r"\w+|.", text) else f"({text})"
+    if not text:
+        raise _Unknown
+    return text if _UNIT.fullmatch(text) else f"({text})"
 
 
-def _script(mark: str, content: str) -> str:
-    """Raised or lowered where every character has such a form, else in brackets."""
-    table = _RAISED if mark == "^" else _LOWERED
-    squeezed = content.replace(" ", "")
-    if squeezed and all(ord(char) in table for char in squeezed):
+def _script(part: _Part, after: _Part) -> str:
+    """Raised or lowered where every character has such a form, else in brackets or, alone and clear, after the mark."""
+    table, squeezed = _TABLES[part.kind], part.text.replace(" ", "")
+    if all(ord(char) in table for char in squeezed):
         return squeezed.translate(table)
-    return f"{mark}{content}" if len(content) == 1 else f"{mark}({content})"
+    clear = len(part.text) == 1 and after.kind not in ("^", "_") and not after.text[:1].isalnum()
+    return f"{part.kind}{part.text}" if clear else f"{part.kind}({part.text})"
 
 
 def _accented(base: str, accent: str) -> str:
     if len(base) != 1:
         raise _Unknown
-    return base + accent
+    return normalize("NFC", base + accent)
+
+
+def _plain(name: str) -> _Part:
+    """A command without arguments."""
+    if name in _NAMES:
+        return _Part(name, "name")
+    return _Part(_SIGNS[name] if name in _SIGNS else _symbol(name))
 
 
 def _symbol(name: str) -> str:
     from latex2mathml.symbols_parser import convert_symbol
 
     code = convert_symbol(f"\\{name}")
-    if not code or name in _BEYOND:
+    if not code or name in _BEYOND or category(chr(int(code, 16)))[0] in "MZC":  # accents, spaces, the invisible
         raise _Unknown
     return chr(int(code, 16))

@@ -107,6 +107,41 @@ def test_readable_formulas() -> None:
     assert readable(r"\frac{1}{1 + e^{-(r(A))}}") == "1/(1 + e^(-(r(A))))"
     assert readable(r"\hat{R}_n(f) \sim \mathcal{D}") == "R̂ₙ(f) ∼ D"
     assert readable(r"2\,e^{-2n\varepsilon^2}") == "2 e^(-2nε²)"
-    assert readable(r"\left(\frac{N_c}{N}\right)^{2}") == "(N_c/N )²"
+    assert readable(r"\left(\frac{N_c}{N}\right)^{2}") == "((N_c)/N)²"
     for unsayable in (r"\underbrace{a}_{b}", r"\begin{cases} a \end{cases}", r"\nosuchthing{x}", "a & b", "}"):
         assert readable(unsayable) == unsayable
+
+
+FORMULAS = [
+    (r"\frac{ab}{2n}", "(ab)/(2n)"),
+    (r"\frac{a}{b}^2 + {a+b}^2", "(a/b)² + (a+b)²"),
+    (r"\frac{1}{x}y", "(1/x)y"),
+    (r"1/\frac{1}{2}", "1/(1/2)"),
+    (r"\frac12 + \frac{x_1}{\hat{y}}", "1/2 + x₁/ŷ"),
+    (r"\sqrt{ab} + \sqrt{x}y", "√(ab) + (√x)y"),
+    (r"\mathbb{E}_{(x,y)\sim\mathcal{D}}", "E_((x,y)∼D)"),
+    (r"a\,b\;c\quad d~e", "a b c d e"),
+    (r"\acute{e} \check x \hat\theta_n", "\u00e9 x\u030c θ̂ₙ"),
+    (r"2\log x", "2 log x"),
+    (r"x^\pi_i", "x^(π)ᵢ"),
+    (r"\operatorname*{arg\,max}_a", "arg maxₐ"),
+]
+
+
+@pytest.mark.parametrize(("tex", "line"), FORMULAS)
+def test_formulas_keep_their_meaning(tex: str, line: str) -> None:
+    assert readable(tex) == line
+    assert line in body(f"${tex}$", width=80)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\overparen{x}", r"\underbar{x}", r"x^{y}^{z}", r"\frac{}{}", r"\hat{}", "a % c", r"_{}x"]
+)
+def test_formulas_not_understood_stay_as_written(tex: str) -> None:
+    assert readable(tex) == tex
+
+
+@given(st.text(alphabet=r"\{}^_ ab12+[]&~", max_size=30))
+def test_any_formula_is_shown_whole_or_as_written(tex: str) -> None:
+    line = readable(tex)
+    assert line == tex or not re.search(r"\\[A-Za-z]{2}", line)
