@@ -90,20 +90,22 @@ class Library:
         database: str | os.PathLike[str] | None = None,
         fresh: bool = True,
         hidden: bool = False,
+        brief: bool = False,
         environ: Mapping[str, str] = os.environ,
         progress: Progress | None = None,
     ) -> "Library":
         """Open `vault` (found as the command line finds it when None) and its index.
 
         `database`: the index file, by default one in the user's cache directory. `fresh` False answers from the
-        index as it is. `hidden` True also answers with notes that Obsidian's settings exclude. Raises `VaultError`
-        or `IndexUnusable`.
+        index as it is. `hidden` True also answers with notes that Obsidian's settings exclude; `brief` True lists
+        notes by their paths alone. Raises `VaultError` or `IndexUnusable`.
         """
         home = Path.home()
         folder = find_vault(os.fspath(vault) if vault is not None else None, environ, Path.cwd(), home)
         named = database if database is not None else environ.get("NOTES_DB") or None
         file = Path(named) if named is not None else index_file(folder, environ, home)
-        return cls(folder, file, disposable=named is None, fresh=fresh, hidden=hidden, progress=progress)
+        disposable = named is None
+        return cls(folder, file, disposable=disposable, fresh=fresh, hidden=hidden, brief=brief, progress=progress)
 
     def heal(self, error: BaseException) -> bool:
         """After `error`: whether asking again may help, because the index was damaged and has been thrown away.

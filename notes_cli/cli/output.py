@@ -168,23 +168,18 @@ def _answered(around: Globals, run: Callable[..., Result], own: Mapping[str, Any
 
 
 def _library(around: Globals, *, brief: bool, hidden: bool) -> Any:
-    from pathlib import Path
-
     from notes_cli.cli.progress import Bar
-    from notes_cli.config import find_vault, index_file
     from notes_cli.library import Library
 
-    environ, home = around.session.environ, Path.home()
-    vault = find_vault(around.vault, environ, Path.cwd(), home)
-    named = around.db or environ.get("NOTES_DB") or None
-    return Library(
-        vault,
-        Path(named) if named else index_file(vault, environ, home),
-        disposable=named is None,
+    session = around.session
+    return Library.open(
+        around.vault,
+        database=around.db or None,
         fresh=around.sync,
         brief=brief,
         hidden=hidden,
-        progress=Bar(around.session) if around.session.err_is_terminal and not around.session.quiet else None,
+        environ=session.environ,
+        progress=Bar(session) if session.err_is_terminal and not session.quiet else None,
     )
 
 
