@@ -1,0 +1,315 @@
+"""The stages of a search: what is looked for first, and what only when that was not enough.
+
+1. sections that hold all units as typed            EXACT
+2. the same, words also inflected or begun          LOOSE
+3. notes that hold them in several sections         NOTE
+4. units that occur nowhere, corrected              CORRECTED   when nothing was found so far
+5. sections that hold some of the rarest terms      PARTIAL     when nothing was found, or the query is a question
+6. titles like the query                            TITLE       when nothing was found by 1 to 3
+7. corrections too doubtful to make unasked         SUGGESTED   when nothing was found at all
+8. notes that match without a word (-x)             WORDLESS
+
+A later stage only runs while notes are wanting, and never puts a note above those of an earlier one.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from notes_cli.index.candidates import Match, frequencies, matching, occurs, read, total
+from notes_cli.index.plan import Asked, Plan, Term, either, joined, singles, terms, terms_of
+from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
+from notes_cli.index.weights import (
+    CANDIDATES,
+    LIKE_TITLE_BONUS,
+    LIKE_TITLE_FIRST,
+    LIKE_TITLES,
+    LONG_UNIT,
+    PARTIAL_CUT,
+    PARTIAL_TERMS,
+    TITLE_QUERY,
+    WHOLE_UNITS,
+)
+from notes_cli.query.sql import Sql, every
+from notes_cli.text.fold import fold
+
+if TYPE_CHECKING:
+    from notes_cli.index.likeness import Correction
+
+
+class Stage(IntEnum):
+    """How a note was found, the best way first."""
+
+    EXACT = 0
+    LOOSE = 1
+    NOTE = 2
+    CORRECTED = 3
+    PARTIAL = 4
+    TITLE = 5
+    SUGGESTED = 6
+    WORDLESS = 7
+
+
+@dataclass(slots=True)
+class Found:
+    """A note that answers."""
+
+    note: int
+    stage: Stage
+    score: float = 0.0  # within its stage
+    sections: list[int] = field(default_factory=list)  # that answer, best first
+    kind: str = ""  # of the correction it was found by: "sound" or "fuzzy"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a search has found so far, and how."""
+
+    found: dict[int, Found] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()  # the units, corrected ones in place of those typed
+    corrections: dict[str, "Correction"] = field(default_factory=dict)  # unit as typed: what was looked for instead
+    suggestions: dict[str, "list[Correction]"] = field(default_factory=dict)  # unit as typed: what it may mean
+    parts: tuple[Weighed, ...] = ()  # the terms that PARTIAL asked for
+
+    def best(self) -> Stage:
+        """The best stage that found something."""
+        return min((found.stage for found in self.found.values()), default=Stage.WORDLESS)
+
+
+def answer(
+    connection: sqlite3.Connection, wanted: Plan, limit: int | None, *, exact: bool = False, fuzzy: bool = False
+) -> Answer:
+    """The notes that answer, about as many as `limit` asks for (None = all).
+
+    `exact` looks no further than the first stage; `fuzzy` asks for likeness also of words that occur.
+    """
+    search = _Search(connection, wanted, limit, Answer(asked=wanted.asked))
+    if wanted.asked:
+        search.as_typed(exact=exact)
+        if not exact and not search.is_filled():
+            search.loosened(fuzzy=fuzzy)
+    if not wanted.asked or (not wanted.joint and not search.is_filled()):
+        search.wordless()
+    return search.answer
+
+
+@dataclass(slots=True)
+class _Search:
+    """One run through the stages."""
+
+    connection: sqlite3.Connection
+    plan: Plan
+    limit: int | None
+    answer: Answer
+
+    def is_filled(self) -> bool:
+        return self.limit is not None and len(self.answer.found) >= self.limit
+
+    def notes(self, where: Sql) -> set[int]:
+        """The notes that satisfy `where`."""
+        sql = f"SELECT n.id FROM note n JOIN file f ON f.id = n.id WHERE {where.text}"
+        return {row[0] for row in self.connection.execute(sql, where.params)}
+
+    # -- as typed -------------------------------------------------------------------------------------------
+
+    def as_typed(self, *, exact: bool) -> None:
+        """Stages 1 to 3; only the first when `exact`."""
+        asked = self.plan.asked
+        if not self.plan.joint:
+            expression = " OR ".join(one.exact if exact else one.loose for one in asked)
+            self.add(Stage.EXACT, expression, self.plan.full, asked)
+            return
+        self.add(Stage.EXACT, joined(asked, loose=False), self.plan.filters, asked)
+        if exact:
+            return
+        if joined(asked, loose=True) != joined(asked, loose=False) and not self.is_filled():
+            self.add(Stage.LOOSE, joined(asked, loose=True), self.plan.filters, asked)
+        if len(asked) > 1 and not self.is_filled():
+            self.across(Stage.NOTE, asked)
+
+    def across(self, stage: Stage, asked: Sequence[Asked], kind: str = "") -> None:
+        """Notes that hold all units, each in any section."""
+        where = every(_holding(one.loose) for one in asked) & self.plan.filters
+        if notes := self.notes(where) - self.answer.found.keys():
+            self.add(stage, " OR ".join(one.loose for one in asked), among(notes), asked, kind)
+
+    def wordless(self) -> None:
+        rows = self.connection.execute(
+            f"SELECT n.id FROM note n JOIN file f ON f.id = n.id WHERE {self.plan.full.text} "
+            "ORDER BY n.date_key DESC, f.path",
+            self.plan.full.params,
+        )
+        for (note,) in rows:
+            self.answer.found.setdefault(note, Found(note, Stage.WORDLESS))
+
+    # -- loosened -------------------------------------------------------------------------------------------
+
+    def loosened(self, *, fuzzy: bool) -> None:
+        """Stages 4 to 7."""
+        if not [one for one in self.plan.asked if not one.unit.whole]:
+            return  # what stands in quotes is meant as it stands
+        nothing = not self.answer.found
+        if nothing or fuzzy:
+            self.correct(fuzzy=fuzzy)
+            if self.answer.corrections and not self.is_filled():
+                self.corrected(Stage.CORRECTED)
+        if (nothing or self.is_question()) and not self.is_filled():
+            titles = self.like_titles() if nothing else {}
+            self.partial(titles)
+            self.titles(titles)
+        if not self.answer.found:
+            self.suggested()
+
+    def is_question(self) -> bool:
+        return any(len(terms(one.unit.text)) >= LONG_UNIT for one in self.plan.asked)
+
+    def correct(self, *, fuzzy: bool) -> None:
+        """Look for corrections: of the units that occur nowhere, or of all when `fuzzy`."""
+        from notes_cli.index.likeness import corrections, similar
+
+        asked = []
+        for one in self.plan.asked:
+            if one.unit.whole or (not fuzzy and occurs(self.connection, one.loose)):
+                asked.append(one)
+                continue
+            near = (similar if fuzzy else corrections)(self.connection, one.unit.text)
+            best = next((c for c in near if c.applied), None)
+            if best is None:
+                self.answer.suggestions[one.unit.text] = near
+                asked.append(one)
+            else:
+                self.answer.corrections[one.unit.text] = best
+                asked.append(either(one, [c.text for c in near if c.applied], keep=fuzzy))
+        self.answer.asked = tuple(asked)
+
+    def corrected(self, stage: Stage) -> None:
+        """Notes that hold the units with corrections in their place."""
+        asked = self.answer.asked
+        kinds = {c.kind for c in self.answer.corrections.values()}
+        kind = "fuzzy" if "fuzzy" in kinds else "sound"
+        if not self.plan.joint:
+            self.add(stage, " OR ".join(one.loose for one in asked), self.plan.filters, asked, kind)
+            return
+        self.add(stage, joined(asked, loose=True), self.plan.filters, asked, kind)
+        if len(asked) > 1 and not self.is_filled():
+            self.across(stage, asked, kind)
+
+    def partial(self, titles: dict[int, float]) -> None:
+        """Sections that hold some of the rarest terms; those under a share of the best are dropped."""
+        asked = [one for one in self.answer.asked if not one.unit.whole]
+        own = terms_of(asked, loose=True)
+        counts = frequencies(self.connection, own)
+        live = sorted((t for t in own if counts[t.token]), key=lambda t: counts[t.token] / t.weight)
+        chosen = live[:PARTIAL_TERMS]
+        if not chosen:
+            return
+        expression = " OR ".join(term.expression for term in chosen)
+        matches = self.matching(expression, self.plan.filters)[:CANDIDATES]
+        if missing := [note for note in titles if note not in {match.note for match in matches}]:
+            matches += self.matching(expression, among(missing) & self.plan.filters)
+        weighed = self.weighed(chosen, counts)
+        self.answer.parts = tuple(weighed)
+        results = scored(read(self.connection, [m.section for m in matches]), weighed, singles(self.plan.text))
+        floor = PARTIAL_CUT * max((result.score for result in results), default=0.0)
+        places = {term.token: place for place, term in enumerate(chosen)}
+        units = [{places[t.token] for t in terms(one.unit.text) if t.token in places} for one in asked]
+        kept = [
+            result._replace(score=result.score + WHOLE_UNITS * _share_of_units(units, weighed, result))
+            for result in results
+            if result.score >= floor or result.candidate.note in titles
+        ]
+        bonus = {note: LIKE_TITLE_BONUS * ratio / 100 for note, ratio in titles.items() if ratio >= LIKE_TITLE_FIRST}
+        self.enter(Stage.PARTIAL, kept, bonus=bonus)
+
+    def like_titles(self) -> dict[int, float]:
+        """The notes whose title is like the query, with how much (0 to 100)."""
+        from notes_cli.index.likeness import fuzzy_titles
+
+        if len(self.plan.text) > TITLE_QUERY:
+            return {}
+        near = dict(fuzzy_titles(self.connection, self.plan.text, LIKE_TITLES))
+        allowed = self.notes(among(near) & self.plan.filters)
+        return {note: ratio for note, ratio in near.items() if note in allowed}
+
+    def titles(self, titles: dict[int, float]) -> None:
+        for note, ratio in titles.items():
+            self.answer.found.setdefault(note, Found(note, Stage.TITLE, ratio, kind="fuzzy"))
+
+    def suggested(self) -> None:
+        """When nothing answers: what the units may mean, though nobody would correct them unasked."""
+        doubtful = {typed: near for typed, near in self.answer.suggestions.items() if near}
+        if not doubtful:
+            return
+        self.answer.corrections |= {typed: near[0] for typed, near in doubtful.items()}
+        self.answer.asked = tuple(
+            either(one, [doubtful[typed][0].text], keep=False) if (typed := one.unit.text) in doubtful else one
+            for one in self.answer.asked
+        )
+        self.corrected(Stage.SUGGESTED)
+
+    # -- sections -------------------------------------------------------------------------------------------
+
+    def matching(self, expression: str, where: Sql) -> list[Match]:
+        return matching(self.connection, expression, where, notes=self.limit, without=self.answer.found)
+
+    def add(self, stage: Stage, expression: str, where: Sql, asked: Sequence[Asked], kind: str = "") -> None:
+        """The notes of the sections that `expression` finds and whose notes satisfy `where`."""
+        matches = self.matching(expression, where)
+        if not matches:
+            return
+        own = terms_of(asked, loose=stage > Stage.EXACT or not self.plan.joint)
+        weighed = self.weighed(own, frequencies(self.connection, own) if len(own) > 1 else None)
+        results = scored(read(self.connection, [match.section for match in matches[:CANDIDATES]]), weighed)
+        typed = [one.unit.text for one in asked]
+        self.enter(stage, [as_typed(result, typed) for result in results], name=" ".join(typed), kind=kind)
+        self.follow(stage, matches[CANDIDATES:], kind)
+
+    def weighed(self, own: Sequence[Term], counts: dict[str, int] | None) -> list[Weighed]:
+        """The terms with their weights; where there is but one, its rarity changes nothing."""
+        if counts is None:
+            return [Weighed(term, term.weight) for term in own]
+        sections = total(self.connection)
+        return [Weighed(term, term.weight * rarity(sections, counts[term.token])) for term in own]
+
+    def enter(
+        self, stage: Stage, results: Sequence[Scored], *, name: str = "", bonus: dict[int, float] | None = None,
+        kind: str = "",
+    ) -> None:  # fmt: skip
+        """Notes found by `stage`, each by its best sections; more for one that is called `name`."""
+        of: dict[int, list[Scored]] = {}
+        for result in results:
+            of.setdefault(result.candidate.note, []).append(result)
+        asked = fold(name).strip()
+        for note, sections in of.items():
+            sections.sort(key=lambda result: -result.score)
+            score = of_note(result.score for result in sections) + name_bonus(sections[0].candidate, asked)
+            score += (bonus or {}).get(note, 0.0)
+            self.answer.found[note] = Found(note, stage, score, [r.candidate.section for r in sections], kind)
+
+    def follow(self, stage: Stage, matches: Sequence[Match], kind: str) -> None:
+        """The rest of a stage, which was not scored with care: below those that were, in FTS5's order."""
+        if not matches:
+            return
+        lowest = min(found.score for found in self.answer.found.values() if found.stage == stage)
+        for match in matches:
+            new = Found(match.note, stage, lowest * match.rank / matches[0].rank, kind=kind)
+            self.answer.found.setdefault(match.note, new).sections.append(match.section)
+
+
+def _share_of_units(units: Sequence[set[int]], weighed: Sequence[Weighed], result: Scored) -> float:
+    """Which share of the units a section holds whole, each weighed by the rarity of its terms."""
+    weights = [sum(weighed[place].weight for place in unit) for unit in units]
+    whole = sum(weight for unit, weight in zip(units, weights, strict=True) if unit and unit <= result.held)
+    return whole / sum(weights) if any(weights) else 0.0
+
+
+def _holding(expression: str) -> Sql:
+    return Sql("n.id IN (SELECT s.note FROM fts JOIN section s ON s.id = fts.rowid WHERE fts MATCH ?)", (expression,))
+
+
+def among(notes: Iterable[int]) -> Sql:
+    """Only these notes."""
+    return Sql("n.id IN (SELECT value FROM json_each(?))", (json.dumps(list(notes)),))

@@ -1,0 +1,52 @@
+"""The constants of ranking, all of them, as `python -m benchmarks relevance` justifies them (docs/relevance.md).
+
+The optimum is flat: around each of them a factor of two changes the mean reciprocal rank by a hundredth at most.
+"""
+
+from typing import Final
+
+#: Sections that are scored with care, the best by FTS5's own BM25. (30, 50, 100, 200: a thousandth each.)
+CANDIDATES: Final = 200
+#: FTS5's own ranking, which chooses them: weights of body, heading, title, tags, extra, front.
+COLUMNS: Final = "1.0, 1.5, 2.0, 1.5, 0.5, 1.2"
+
+#: BM25 over body, heading and tags: how soon more of the same adds nothing, and how much a long text is discounted.
+#: (FTS5's 1.2 and 0.75 suit long documents; these are sections.)
+K1: Final = 0.6
+B: Final = 0.4
+#: A term in the note's title, beside that. (From 1.5 on titles win against what answers.)
+TITLE: Final = 0.6
+#: The single characters of runs of three or more, beside their pairs.
+SINGLE: Final = 0.3
+#: A pair with a function character, inside a run of at least FUNCTION_RUN characters.
+FUNCTION: Final = 0.5
+FUNCTION_RUN: Final = 5
+#: Folded characters that carry grammar rather than meaning.
+FUNCTION_CHARACTERS: Final = frozenset("的了是在于与和及或之其此这那哪什么谁为被将由从对而也都就以所吗呢吧啊个们")
+#: A section that holds the words in the very script and case in which they were typed.
+AS_TYPED: Final = 0.05
+
+#: What the second and the third best section of a note add to its best one. (A sum lets long notes win.)
+FURTHER: Final = (0.1, 0.01)
+#: A whole query that is a name of the note, or that its title begins with.
+NAME_BONUS: Final = 100.0
+NAME_START_BONUS: Final = 10.0
+
+#: Terms of a question that are asked for, the rarest ones.
+PARTIAL_TERMS: Final = 12
+#: A unit of so many terms is a question: its parts are looked for also when something holds all of it.
+LONG_UNIT: Final = 8
+#: What holds some of the words must score at least this share of the best.
+PARTIAL_CUT: Final = 0.5
+#: Among those: the units that a section holds whole, weighed by rarity, as a share of all.
+WHOLE_UNITS: Final = 90.0
+
+#: Longer queries are no titles with a slip in them.
+TITLE_QUERY: Final = 24
+#: Titles that are looked at, and the likeness (0 to 100) from which one stands before what holds some of the words.
+LIKE_TITLES: Final = 20
+LIKE_TITLE_FIRST: Final = 75.0
+LIKE_TITLE_BONUS: Final = 200.0
+
+#: The distance of two stages; larger than any score within one.
+STAGE: Final = 1000.0
