@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from notes_cli.index.listing import VISIBLE
 from notes_cli.index.plan import Term
-from notes_cli.index.weights import CANDIDATES, COLUMNS
+from notes_cli.index.weights import CANDIDATES, COLUMNS, NAMED, RANKED
 from notes_cli.query.sql import Sql
 
 
@@ -34,30 +34,49 @@ class Candidate(NamedTuple):
     aliases: str  # JSON
     file: str  # the file's name
     description: str | None  # only beside the text before the first heading
-    front: str  # JSON: all properties
 
 
-_RANKED = f"SELECT rowid, -bm25(fts, {COLUMNS}) AS rank FROM fts WHERE fts MATCH ? ORDER BY rank DESC, rowid LIMIT ?"
+_RANK = f"-bm25(fts, {COLUMNS}) AS rank"
+_BEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rank DESC, rowid LIMIT ?"
+_NEWEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {RANKED}"
+_NAMED = f"SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {NAMED}"
+_REST = "SELECT rowid, 0.0 FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
+_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM fts WHERE fts MATCH ? LIMIT {RANKED + 1})"
 _NOTES = (
     "SELECT s.id, s.note FROM json_each(?) j CROSS JOIN section s ON s.id = j.value "
     "CROSS JOIN note n ON n.id = s.note CROSS JOIN file f ON f.id = n.id WHERE "
 )
 _FILTERED = (
-    f"SELECT s.id, s.note, -bm25(fts, {COLUMNS}) AS rank FROM fts JOIN section s ON s.id = fts.rowid "
+    f"SELECT s.id, s.note, {_RANK} FROM fts JOIN section s ON s.id = fts.rowid "
     "JOIN note n ON n.id = s.note JOIN file f ON f.id = n.id WHERE fts MATCH ? AND ({}) "
     "ORDER BY rank DESC, s.id LIMIT ?"
 )
 
 
 def matching(
-    connection: sqlite3.Connection, expression: str, where: Sql, *, notes: int | None, without: Iterable[int] = ()
+    connection: sqlite3.Connection,
+    expression: str,
+    where: Sql,
+    *,
+    notes: int | None,
+    without: Iterable[int] = (),
+    thorough: bool = False,
 ) -> list[Match]:
     """The sections that `expression` finds and whose notes satisfy `where`, best first by FTS5's ranking.
 
     As many as hold `notes` notes (None = all) beside those in `without`, which are left out; at least `CANDIDATES`
-    where there are so many.
+    where there are so many. Of more than `RANKED` sections only some are ranked, unless `thorough`.
     """
     out = set(without)
+    if where == VISIBLE and not thorough and connection.execute(_COUNT, (expression,)).fetchone()[0] > RANKED:
+        ranked = _some_ranked(connection, expression)
+        first = ranked if notes is None else ranked[: max(CANDIDATES, 10 * notes) + len(out)]
+        kept = [match for match in _visible(connection, first) if match.note not in out]
+        if notes is not None and len(kept) >= CANDIDATES and len({match.note for match in kept}) >= notes:
+            return kept
+        rest = _visible(connection, connection.execute(_REST, (expression,)).fetchall())
+        known = {match.section for match in kept}
+        return kept + [match for match in rest if match.note not in out and match.section not in known]
     enough = -1 if notes is None else max(CANDIDATES, 10 * notes)
     while True:
         found = _matching(connection, expression, where, enough)
@@ -68,28 +87,48 @@ def matching(
         enough = -1 if enough > 100 * CANDIDATES else 10 * enough
 
 
+def _some_ranked(connection: sqlite3.Connection, expression: str) -> list[tuple[int, float]]:
+    """Sections of notes that are named so, then the newest ones of all, best first."""
+    newest = dict(connection.execute(_NEWEST, (expression,)).fetchall())
+    most = max(newest.values())
+    named = connection.execute(_NAMED, (f"{{title}} : ({expression})",))
+    ranks = newest | {section: most for (section,) in named}
+    return sorted(ranks.items(), key=lambda item: (-item[1], item[0]))
+
+
 def _matching(connection: sqlite3.Connection, expression: str, where: Sql, most: int) -> list[Match]:
     if where == VISIBLE:
         # Few notes are hidden: it is faster to drop theirs afterwards than to look up the note of every section.
-        ranked = connection.execute(_RANKED, (expression, most)).fetchall()
-        rows = connection.execute(_NOTES + where.text, (json.dumps([row[0] for row in ranked]), *where.params))
-        note_of = dict(rows.fetchall())
-        if len(note_of) == len(ranked) or most == -1 or len(ranked) < most:
-            return [Match(section, note_of[section], rank) for section, rank in ranked if section in note_of]
+        ranked = connection.execute(_BEST, (expression, most)).fetchall()
+        found = _visible(connection, ranked)
+        if len(found) == len(ranked) or most == -1 or len(ranked) < most:
+            return found
     rows = connection.execute(_FILTERED.format(where.text), (expression, *where.params, most))
     return [Match._make(row) for row in rows]
+
+
+def _visible(connection: sqlite3.Connection, ranked: Sequence[tuple[int, float]]) -> list[Match]:
+    """The ranked sections whose notes are not hidden, in their order."""
+    rows = connection.execute(_NOTES + VISIBLE.text, (json.dumps([section for section, _ in ranked]), *VISIBLE.params))
+    note_of = dict(rows.fetchall())
+    return [Match(section, note_of[section], rank) for section, rank in ranked if section in note_of]
 
 
 def read(connection: sqlite3.Connection, sections: Sequence[int]) -> list[Candidate]:
     """The sections with these ids, in their order."""
     rows = connection.execute(
         "SELECT s.id, s.note, t.text, s.headings, n.title, n.tags, n.aliases, f.name, "
-        "iif(s.headings = '[]', n.description, NULL), n.front "
+        "iif(s.headings = '[]', n.description, NULL) "
         "FROM json_each(?) j CROSS JOIN section s ON s.id = j.value CROSS JOIN section_text t ON t.id = s.id "
         "CROSS JOIN note n ON n.id = s.note CROSS JOIN file f ON f.id = n.id ORDER BY j.key",
         (json.dumps(sections),),
     )
     return [Candidate._make(row) for row in rows]
+
+
+def properties(connection: sqlite3.Connection, note: int) -> str:
+    """All properties of a note as JSON."""
+    return str(connection.execute("SELECT front FROM note WHERE id = ?", (note,)).fetchone()[0])
 
 
 def frequencies(connection: sqlite3.Connection, terms: Iterable[Term]) -> dict[str, int]:

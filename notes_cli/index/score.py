@@ -32,6 +32,7 @@ class Scored(NamedTuple):
 
     candidate: Candidate
     score: float
+    is_named: bool  # a term stands in a name of the note
     held: frozenset[int]
 
 
@@ -40,8 +41,17 @@ def rarity(total: int, holding: int) -> float:
     return math.log(1 + max(total - holding + 0.5, 0.5) / (holding + 0.5))
 
 
-def scored(candidates: Sequence[Candidate], terms: Sequence[Weighed], singles: Sequence[str] = ()) -> list[Scored]:
-    """Each candidate with its score; `singles` are characters that count beside the terms."""
+def scored(
+    candidates: Sequence[Candidate],
+    terms: Sequence[Weighed],
+    singles: Sequence[str] = (),
+    *,
+    properties: Callable[[int], str],
+) -> list[Scored]:
+    """Each candidate with its score; `singles` are characters that count beside the terms.
+
+    `properties` gives those of a note: they are looked at when nothing else of a candidate holds a term.
+    """
     if not candidates:
         return []
     folds = len(terms) + len(singles) > _FEW
@@ -51,21 +61,22 @@ def scored(candidates: Sequence[Candidate], terms: Sequence[Weighed], singles: S
     texts = [prepared(_all_text(candidate)) for candidate in candidates]
     usual = sum(map(len, texts)) / len(texts) or 1.0
     lone = _rarities(texts, singles)
-    titles: dict[str, float] = {}
+    named: dict[int, float] = {}
     found = []
     for candidate, text in zip(candidates, texts, strict=True):
         counts = [count(text) for count in counters]
-        if not any(counts):  # in the properties, or in a spelling that is not usual
-            hidden = fold(f"{text}\n{candidate.front}")
+        if (in_names := named.get(candidate.note)) is None:
+            names = prepared(f"{candidate.title}\n{candidate.file}\n{candidate.aliases}")
+            in_names = sum([weight for weight, count in zip(weights, counters, strict=True) if count(names)])
+            named[candidate.note] = in_names
+        if not in_names and not any(counts):  # in the properties, or in a spelling that is not usual
+            hidden = fold(f"{text}\n{properties(candidate.note)}")
             counts = [count(hidden) for count in counters]
         length = K1 * (1 - B + B * len(text) / usual)
-        if (title := titles.get(candidate.title)) is None:
-            named = prepared(candidate.title)
-            title = sum(weight for weight, count in zip(weights, counters, strict=True) if count(named))
-            titles[candidate.title] = title
-        score = _saturated(weights, counts, length) + TITLE * title
-        score += SINGLE * _saturated(lone.values(), map(text.count, lone), length)
-        found.append(Scored(candidate, score, frozenset(place for place, tf in enumerate(counts) if tf)))
+        score = _saturated(weights, counts, length) + TITLE * in_names
+        if lone:
+            score += SINGLE * _saturated(lone.values(), map(text.count, lone), length)
+        found.append(Scored(candidate, score, in_names > 0, frozenset([p for p, tf in enumerate(counts) if tf])))
     return found
 
 
@@ -103,9 +114,10 @@ def of_note(scores: Iterable[float]) -> float:
     return sum(score * weight for score, weight in zip(best, (1.0, *FURTHER), strict=False))
 
 
-def name_bonus(candidate: Candidate, asked: str) -> float:
+def name_bonus(result: Scored, asked: str) -> float:
     """What a note has ahead whose name is the whole query (`asked`, folded), or whose title begins with it."""
-    if not asked:
+    candidate = result.candidate
+    if not asked or not result.is_named:
         return 0.0
     title = fold(candidate.title)
     aliases = json.loads(candidate.aliases) if candidate.aliases != "[]" else ()

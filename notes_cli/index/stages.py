@@ -19,17 +19,19 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from notes_cli.index.candidates import Match, frequencies, matching, occurs, read, total
+from notes_cli.index.candidates import Match, frequencies, matching, occurs, properties, read, total
 from notes_cli.index.plan import Asked, Plan, Term, either, joined, singles, terms, terms_of
 from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
 from notes_cli.index.weights import (
     CANDIDATES,
+    COMMON,
     LIKE_TITLE_BONUS,
     LIKE_TITLE_FIRST,
     LIKE_TITLES,
     LONG_UNIT,
     PARTIAL_CUT,
     PARTIAL_TERMS,
+    RARE_TERMS,
     TITLE_QUERY,
     WHOLE_UNITS,
 )
@@ -206,13 +208,15 @@ class _Search:
         chosen = live[:PARTIAL_TERMS]
         if not chosen:
             return
-        expression = " OR ".join(term.expression for term in chosen)
-        matches = self.matching(expression, self.plan.filters)[:CANDIDATES]
+        common = COMMON * total(self.connection)
+        rare = [term for term in chosen if counts[term.token] <= common]
+        expression = " OR ".join(term.expression for term in (rare if len(rare) >= RARE_TERMS else chosen))
+        matches = self.matching(expression, self.plan.filters, thorough=True)[:CANDIDATES]
         if missing := [note for note in titles if note not in {match.note for match in matches}]:
             matches += self.matching(expression, among(missing) & self.plan.filters)
         weighed = self.weighed(chosen, counts)
         self.answer.parts = tuple(weighed)
-        results = scored(read(self.connection, [m.section for m in matches]), weighed, singles(self.plan.text))
+        results = self.scored(matches, weighed, singles(self.plan.text))
         floor = PARTIAL_CUT * max((result.score for result in results), default=0.0)
         places = {term.token: place for place, term in enumerate(chosen)}
         units = [{places[t.token] for t in terms(one.unit.text) if t.token in places} for one in asked]
@@ -252,8 +256,13 @@ class _Search:
 
     # -- sections -------------------------------------------------------------------------------------------
 
-    def matching(self, expression: str, where: Sql) -> list[Match]:
-        return matching(self.connection, expression, where, notes=self.limit, without=self.answer.found)
+    def matching(self, expression: str, where: Sql, *, thorough: bool = False) -> list[Match]:
+        out = self.answer.found
+        return matching(self.connection, expression, where, notes=self.limit, without=out, thorough=thorough)
+
+    def scored(self, matches: Sequence[Match], terms_: Sequence[Weighed], lone: Sequence[str] = ()) -> list[Scored]:
+        sections = read(self.connection, [match.section for match in matches])
+        return scored(sections, terms_, lone, properties=lambda note: properties(self.connection, note))
 
     def add(self, stage: Stage, expression: str, where: Sql, asked: Sequence[Asked], kind: str = "") -> None:
         """The notes of the sections that `expression` finds and whose notes satisfy `where`."""
@@ -262,7 +271,7 @@ class _Search:
             return
         own = terms_of(asked, loose=stage > Stage.EXACT or not self.plan.joint)
         weighed = self.weighed(own, frequencies(self.connection, own) if len(own) > 1 else None)
-        results = scored(read(self.connection, [match.section for match in matches[:CANDIDATES]]), weighed)
+        results = self.scored(matches[:CANDIDATES], weighed)
         typed = [one.unit.text for one in asked]
         self.enter(stage, [as_typed(result, typed) for result in results], name=" ".join(typed), kind=kind)
         self.follow(stage, matches[CANDIDATES:], kind)
@@ -285,7 +294,7 @@ class _Search:
         asked = fold(name).strip()
         for note, sections in of.items():
             sections.sort(key=lambda result: -result.score)
-            score = of_note(result.score for result in sections) + name_bonus(sections[0].candidate, asked)
+            score = of_note(result.score for result in sections) + name_bonus(sections[0], asked)
             score += (bonus or {}).get(note, 0.0)
             self.answer.found[note] = Found(note, stage, score, [r.candidate.section for r in sections], kind)
 
@@ -295,7 +304,7 @@ class _Search:
             return
         lowest = min(found.score for found in self.answer.found.values() if found.stage == stage)
         for match in matches:
-            new = Found(match.note, stage, lowest * match.rank / matches[0].rank, kind=kind)
+            new = Found(match.note, stage, lowest * match.rank / (matches[0].rank or 1.0), kind=kind)
             self.answer.found.setdefault(match.note, new).sections.append(match.section)
 
 

@@ -7,6 +7,11 @@ from typing import Final
 
 #: Sections that are scored with care, the best by FTS5's own BM25. (30, 50, 100, 200: a thousandth each.)
 CANDIDATES: Final = 200
+#: More sections than these are not all ranked by FTS5 for words (a microsecond and a half each): the newest ones in the
+#: index are, with those whose note is named so. A question is always looked for everywhere.
+RANKED: Final = 3000
+#: Of those whose note is named so, at most these.
+NAMED: Final = 100
 #: FTS5's own ranking, which chooses them: weights of body, heading, title, tags, extra, front.
 COLUMNS: Final = "1.0, 1.5, 2.0, 1.5, 0.5, 1.2"
 
@@ -34,6 +39,10 @@ NAME_START_BONUS: Final = 10.0
 
 #: Terms of a question that are asked for, the rarest ones.
 PARTIAL_TERMS: Final = 12
+#: A term that more than this share of all sections hold finds nothing that rarer ones do not, and costs most; it
+#: counts in the score, but only the rarer ones are looked for, as long as there are so many.
+COMMON: Final = 0.05
+RARE_TERMS: Final = 3
 #: A unit of so many terms is a question: its parts are looked for also when something holds all of it.
 LONG_UNIT: Final = 8
 #: What holds some of the words must score at least this share of the best.

@@ -132,10 +132,13 @@ def test_stages_stand_in_their_order(library_of: Maker) -> None:
 
 
 def test_hidden_notes_are_in_no_answer(sample: Library) -> None:
-    assert not list(sample.search("標題改寫成一句可以被反駁的話"))
+    template = "模板/文章模板.md"
+    for query in ("標題改寫成一句可以被反駁的話", "標題改寫成什麼樣的話才可以被反駁"):
+        assert template not in {hit.path for hit in sample.search(query, limit=None)}
     sample.hidden = True
     try:
-        assert [hit.path for hit in sample.search("標題改寫成一句可以被反駁的話")] == ["模板/文章模板.md"]
+        for query in ("標題改寫成一句可以被反駁的話", "標題改寫成什麼樣的話才可以被反駁"):
+            assert next(iter(sample.search(query))).path == template
         assert len(sample.notes()) == 37
     finally:
         sample.hidden = False
