@@ -17,6 +17,8 @@ from operator import itemgetter
 
 #: Terms are fetched in portions that begin and end here. Before the first are digits, behind the last only symbols.
 _BORDERS = "a\u0e00\u4e00\u5800\u6200\u6c00\u7600\u8000\u8a00\u9400\ue000\U000f0000"
+#: Looking for one term in the full-text index takes as long as reading so many, one after the other.
+LOOKUP = 40
 _VOCABULARY = "temp.vocabulary"
 
 
@@ -60,6 +62,9 @@ def _rows(words: Iterable[str]) -> Iterator[tuple[str, int, str]]:
 
 def update(connection: sqlite3.Connection, gained: set[str], lost: set[str]) -> None:
     """Bring the lexicon up to date after sections with terms `gained` came and such with terms `lost` went."""
+    if len(lost - gained) * LOOKUP > _size(connection):
+        fill(connection)
+        return
     changes: dict[tuple[str, int], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for word in gained - lost:
         changes[word[0], len(word)][0].add(word[1:])
@@ -74,6 +79,11 @@ def update(connection: sqlite3.Connection, gained: set[str], lost: set[str]) -> 
         elif now != old:
             row = (first, length, " ".join(sorted(now)))
             connection.execute("INSERT OR REPLACE INTO lexicon VALUES (?, ?, ?)", row)
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """About how many terms there are; a pair takes two characters in its row, and a word more."""
+    return int(connection.execute("SELECT coalesce(sum(length(rest)), 0) / 2 FROM lexicon").fetchone()[0])
 
 
 def occurs(connection: sqlite3.Connection, term: str) -> bool:

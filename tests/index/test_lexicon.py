@@ -38,9 +38,10 @@ def test_only_words_are_in_it(library_of: Maker) -> None:
     assert held(library) == known(library)
 
 
-@pytest.mark.parametrize("refill", [0, 1_000_000])
-def test_it_follows_every_change(library_of: Maker, monkeypatch: pytest.MonkeyPatch, refill: int) -> None:
+@pytest.mark.parametrize(("refill", "lookup"), [(0, 0), (0, 1_000_000), (1_000_000, 0)])
+def test_it_follows_every_change(library_of: Maker, monkeypatch: pytest.MonkeyPatch, refill: int, lookup: int) -> None:
     monkeypatch.setattr(sync, "REFILL", refill)
+    monkeypatch.setattr(lexicon, "LOOKUP", lookup)
     library = library_of({"a.md": "alpha 泛化 shared", "b.md": "beta 泛函 shared"})
     vault = library.vault
     (vault / "a.md").write_text("gamma 模型 alpha", "utf-8")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import notes_cli.vault.read
+from notes_cli.index import lexicon
 from notes_cli.index import sync as syncing
 from notes_cli.library import Library
 from tests.index.content import content
@@ -46,8 +47,10 @@ class Editing(RuleBasedStateMachine):
         self.vault = self.folder / "vault"
         self.vault.mkdir()
         self.library = Library.open(self.vault, database=self.folder / "index.db", environ={})
-        self.refill = patch.object(syncing, "REFILL", 0)  # few files: all of them would be read anew each time
-        self.refill.start()
+        # Of so few files all terms would be read anew each time.
+        self.patches = (patch.object(syncing, "REFILL", 0), patch.object(lexicon, "LOOKUP", 0))
+        for each in self.patches:
+            each.start()
 
     def files(self) -> list[Path]:
         return sorted(path for path in self.vault.rglob("*") if path.is_file())
@@ -125,7 +128,8 @@ class Editing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "library"):
-            self.refill.stop()
+            for each in self.patches:
+                each.stop()
             self.library.close()
             shutil.rmtree(self.folder)
 
