@@ -12,7 +12,7 @@ from typing import NamedTuple
 from notes_cli.index.candidates import Candidate
 from notes_cli.index.plan import Term
 from notes_cli.index.rows import stem
-from notes_cli.index.weights import AS_TYPED, FURTHER, K1, NAME_BONUS, NAME_START_BONUS, SINGLE, TITLE, B
+from notes_cli.index.weights import FURTHER, K1, NAME_BONUS, NAME_START_BONUS, SINGLE, TITLE, B
 from notes_cli.text.fold import fold
 from notes_cli.text.tally import Counter, counter
 
@@ -102,10 +102,10 @@ def _rarities(texts: Sequence[str], characters: Sequence[str]) -> dict[str, floa
     return {c: rarity(len(texts), sum([c in text for text in texts])) for c in characters}
 
 
-def as_typed(result: Scored, typed: Sequence[str]) -> Scored:
-    """A little more for a section that holds what was typed in that very script."""
+def as_typed(result: Scored, typed: Sequence[str], more: float) -> Scored:
+    """A section that holds `typed` in that very script, with so much more of its score."""
     share = sum(text in result.candidate.text for text in typed) / (len(typed) or 1)
-    return result._replace(score=result.score * (1 + AS_TYPED * share))
+    return result._replace(score=result.score * (1 + more * share))
 
 
 def of_note(scores: Iterable[float]) -> float:

@@ -23,8 +23,11 @@ from notes_cli.index.candidates import Match, frequencies, matching, occurs, pro
 from notes_cli.index.plan import Asked, Plan, Term, either, joined, singles, terms, terms_of
 from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
 from notes_cli.index.weights import (
+    AS_CORRECTED,
+    AS_TYPED,
     CANDIDATES,
     COMMON,
+    LIKE_TITLE,
     LIKE_TITLE_BONUS,
     LIKE_TITLE_FIRST,
     LIKE_TITLES,
@@ -32,6 +35,7 @@ from notes_cli.index.weights import (
     PARTIAL_CUT,
     PARTIAL_TERMS,
     RARE_TERMS,
+    SUGGESTED,
     TITLE_QUERY,
     WHOLE_UNITS,
 )
@@ -166,7 +170,7 @@ class _Search:
             self.suggested()
 
     def is_question(self) -> bool:
-        return any(len(terms(one.unit.text)) >= LONG_UNIT for one in self.plan.asked)
+        return any(map(_is_long, self.plan.asked))
 
     def correct(self, *, fuzzy: bool) -> None:
         """Look for corrections: of the units that occur nowhere, or of all when `fuzzy`."""
@@ -174,7 +178,7 @@ class _Search:
 
         asked = []
         for one in self.plan.asked:
-            if one.unit.whole or (not fuzzy and occurs(self.connection, one.loose)):
+            if one.unit.whole or _is_long(one) or (not fuzzy and occurs(self.connection, one.loose)):
                 asked.append(one)
                 continue
             near = (similar if fuzzy else corrections)(self.connection, one.unit.text)
@@ -234,7 +238,8 @@ class _Search:
 
         if len(self.plan.text) > TITLE_QUERY:
             return {}
-        near = dict(fuzzy_titles(self.connection, self.plan.text, LIKE_TITLES))
+        likeness = fuzzy_titles(self.connection, self.plan.text, LIKE_TITLES)
+        near = {note: ratio for note, ratio in likeness if ratio >= LIKE_TITLE}
         allowed = self.notes(among(near) & self.plan.filters)
         return {note: ratio for note, ratio in near.items() if note in allowed}
 
@@ -249,7 +254,9 @@ class _Search:
             return
         self.answer.corrections |= {typed: near[0] for typed, near in doubtful.items()}
         self.answer.asked = tuple(
-            either(one, [doubtful[typed][0].text], keep=False) if (typed := one.unit.text) in doubtful else one
+            either(one, [c.text for c in doubtful[typed][:SUGGESTED]], keep=False)
+            if (typed := one.unit.text) in doubtful
+            else one
             for one in self.answer.asked
         )
         self.corrected(Stage.SUGGESTED)
@@ -273,7 +280,8 @@ class _Search:
         weighed = self.weighed(own, frequencies(self.connection, own) if len(own) > 1 else None)
         results = self.scored(matches[:CANDIDATES], weighed)
         typed = [one.unit.text for one in asked]
-        self.enter(stage, [as_typed(result, typed) for result in results], name=" ".join(typed), kind=kind)
+        more = AS_TYPED if stage < Stage.CORRECTED else AS_CORRECTED
+        self.enter(stage, [as_typed(result, typed, more) for result in results], name=" ".join(typed), kind=kind)
         self.follow(stage, matches[CANDIDATES:], kind)
 
     def weighed(self, own: Sequence[Term], counts: dict[str, int] | None) -> list[Weighed]:
@@ -306,6 +314,11 @@ class _Search:
         for match in matches:
             new = Found(match.note, stage, lowest * match.rank / (matches[0].rank or 1.0), kind=kind)
             self.answer.found.setdefault(match.note, new).sections.append(match.section)
+
+
+def _is_long(asked: Asked) -> bool:
+    """Whether the unit is a question, or a sentence, rather than a word."""
+    return len(terms(asked.unit.text)) >= LONG_UNIT
 
 
 def _share_of_units(units: Sequence[set[int]], weighed: Sequence[Weighed], result: Scored) -> float:

@@ -30,6 +30,10 @@ FUNCTION_RUN: Final = 5
 FUNCTION_CHARACTERS: Final = frozenset("的了是在于与和及或之其此这那哪什么谁为被将由从对而也都就以所吗呢吧啊个们")
 #: A section that holds the words in the very script and case in which they were typed.
 AS_TYPED: Final = 0.05
+#: The same where a word is corrected: a section that holds the likeliest correction.
+AS_CORRECTED: Final = 0.5
+#: Doubtful corrections that are looked for when nothing else answers.
+SUGGESTED: Final = 3
 
 #: What the second and the third best section of a note add to its best one. (A sum lets long notes win.)
 FURTHER: Final = (0.1, 0.01)
@@ -52,8 +56,10 @@ WHOLE_UNITS: Final = 90.0
 
 #: Longer queries are no titles with a slip in them.
 TITLE_QUERY: Final = 24
-#: Titles that are looked at, and the likeness (0 to 100) from which one stands before what holds some of the words.
+#: Titles that are looked at, the likeness (0 to 100) from which one is shown at all, and that from which it stands
+#: before what holds some of the words.
 LIKE_TITLES: Final = 20
+LIKE_TITLE: Final = 72.0
 LIKE_TITLE_FIRST: Final = 75.0
 LIKE_TITLE_BONUS: Final = 200.0
 
