@@ -5,8 +5,8 @@
 3. notes that hold them in several sections         NOTE
 4. units that occur nowhere, corrected              CORRECTED   when nothing was found so far
 5. sections that hold some of the rarest terms      PARTIAL     when nothing was found, or the query is a question
-6. titles like the query                            TITLE       when nothing was found by 1 to 3
-7. corrections too doubtful to make unasked         SUGGESTED   when nothing was found at all
+6. corrections too doubtful to make unasked         SUGGESTED   when nothing was found at all
+7. titles like the query                            TITLE       when nothing was found by 1 to 3
 8. notes that match without a word (-x)             WORDLESS
 
 A later stage only runs while notes are wanting, and never puts a note above those of an earlier one.
@@ -32,10 +32,13 @@ from notes_cli.index.weights import (
     LIKE_TITLE_FIRST,
     LIKE_TITLES,
     LONG_UNIT,
+    NAME_BONUS,
     PARTIAL_CUT,
     PARTIAL_TERMS,
     RARE_TERMS,
+    SAME_TITLE,
     SUGGESTED,
+    SURE_TITLE,
     TITLE_QUERY,
     WHOLE_UNITS,
 )
@@ -54,8 +57,8 @@ class Stage(IntEnum):
     NOTE = 2
     CORRECTED = 3
     PARTIAL = 4
-    TITLE = 5
-    SUGGESTED = 6
+    SUGGESTED = 5
+    TITLE = 6
     WORDLESS = 7
 
 
@@ -158,16 +161,17 @@ class _Search:
         if not [one for one in self.plan.asked if not one.unit.whole]:
             return  # what stands in quotes is meant as it stands
         nothing = not self.answer.found
+        titles = self.like_titles() if nothing else {}
         if nothing or fuzzy:
+            self.titles(Stage.CORRECTED, titles, SAME_TITLE)
             self.correct(fuzzy=fuzzy)
             if self.answer.corrections and not self.is_filled():
                 self.corrected(Stage.CORRECTED)
         if (nothing or self.is_question()) and not self.is_filled():
-            titles = self.like_titles() if nothing else {}
             self.partial(titles)
-            self.titles(titles)
-        if not self.answer.found:
+        if not self.answer.found and max(titles.values(), default=0.0) < SURE_TITLE:
             self.suggested()
+        self.titles(Stage.TITLE, titles, LIKE_TITLE)
 
     def is_question(self) -> bool:
         return any(map(_is_long, self.plan.asked))
@@ -243,22 +247,23 @@ class _Search:
         allowed = self.notes(among(near) & self.plan.filters)
         return {note: ratio for note, ratio in near.items() if note in allowed}
 
-    def titles(self, titles: dict[int, float]) -> None:
+    def titles(self, stage: Stage, titles: dict[int, float], least: float) -> None:
+        """Those of `titles` that are at least so like the query."""
         for note, ratio in titles.items():
-            self.answer.found.setdefault(note, Found(note, Stage.TITLE, ratio, kind="fuzzy"))
+            if ratio >= least:
+                self.answer.found.setdefault(note, Found(note, stage, NAME_BONUS + ratio, kind="fuzzy"))
 
     def suggested(self) -> None:
         """When nothing answers: what the units may mean, though nobody would correct them unasked."""
         doubtful = {typed: near for typed, near in self.answer.suggestions.items() if near}
         if not doubtful:
             return
+        asked = []
+        for one in self.answer.asked:
+            near = doubtful.get(one.unit.text, [])[:SUGGESTED]
+            asked.append(either(one, [correction.text for correction in near], keep=False) if near else one)
+        self.answer.asked = tuple(asked)
         self.answer.corrections |= {typed: near[0] for typed, near in doubtful.items()}
-        self.answer.asked = tuple(
-            either(one, [c.text for c in doubtful[typed][:SUGGESTED]], keep=False)
-            if (typed := one.unit.text) in doubtful
-            else one
-            for one in self.answer.asked
-        )
         self.corrected(Stage.SUGGESTED)
 
     # -- sections -------------------------------------------------------------------------------------------

@@ -62,6 +62,10 @@ LIKE_TITLES: Final = 20
 LIKE_TITLE: Final = 72.0
 LIKE_TITLE_FIRST: Final = 75.0
 LIKE_TITLE_BONUS: Final = 200.0
+#: A title so like the query is what was meant: it sounds the same, or has one slip in many letters.
+SAME_TITLE: Final = 95.0
+#: Titles less like it are chance where something in the text is like it.
+SURE_TITLE: Final = 80.0
 
 #: The distance of two stages; larger than any score within one.
 STAGE: Final = 1000.0
