@@ -19,28 +19,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from notes_cli.index.candidates import Match, frequencies, matching, occurs, properties, read, total
-from notes_cli.index.plan import Asked, Plan, Term, either, joined, singles, terms, terms_of
+from notes_cli.index.candidates import Match, frequencies, matching, properties, read, total
+from notes_cli.index.plan import Asked, Plan, Term, joined, terms_of
 from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
 from notes_cli.index.weights import (
     AS_CORRECTED,
     AS_TYPED,
     CANDIDATES,
-    COMMON,
-    LIKE_TITLE,
-    LIKE_TITLE_BONUS,
-    LIKE_TITLE_FIRST,
-    LIKE_TITLES,
-    LONG_UNIT,
-    NAME_BONUS,
-    PARTIAL_CUT,
-    PARTIAL_TERMS,
-    RARE_TERMS,
-    SAME_TITLE,
-    SUGGESTED,
-    SURE_TITLE,
-    TITLE_QUERY,
-    WHOLE_UNITS,
 )
 from notes_cli.query.sql import Sql, every
 from notes_cli.text.fold import fold
@@ -95,18 +80,20 @@ def answer(
 
     `exact` looks no further than the first stage; `fuzzy` asks for likeness also of words that occur.
     """
-    search = _Search(connection, wanted, limit, Answer(asked=wanted.asked))
+    search = Search(connection, wanted, limit, Answer(asked=wanted.asked))
     if wanted.asked:
         search.as_typed(exact=exact)
         if not exact and not search.is_filled():
-            search.loosened(fuzzy=fuzzy)
+            from notes_cli.index.loosened import loosened
+
+            loosened(search, fuzzy=fuzzy)
     if not wanted.asked or (not wanted.joint and not search.is_filled()):
         search.wordless()
     return search.answer
 
 
 @dataclass(slots=True)
-class _Search:
+class Search:
     """One run through the stages."""
 
     connection: sqlite3.Connection
@@ -153,118 +140,6 @@ class _Search:
         )
         for (note,) in rows:
             self.answer.found.setdefault(note, Found(note, Stage.WORDLESS))
-
-    # -- loosened -------------------------------------------------------------------------------------------
-
-    def loosened(self, *, fuzzy: bool) -> None:
-        """Stages 4 to 7."""
-        if not [one for one in self.plan.asked if not one.unit.whole]:
-            return  # what stands in quotes is meant as it stands
-        nothing = not self.answer.found
-        titles = self.like_titles() if nothing else {}
-        if nothing or fuzzy:
-            self.titles(Stage.CORRECTED, titles, SAME_TITLE)
-            self.correct(fuzzy=fuzzy)
-            if self.answer.corrections and not self.is_filled():
-                self.corrected(Stage.CORRECTED)
-        if (nothing or self.is_question()) and not self.is_filled():
-            self.partial(titles)
-        if not self.answer.found and max(titles.values(), default=0.0) < SURE_TITLE:
-            self.suggested()
-        self.titles(Stage.TITLE, titles, LIKE_TITLE)
-
-    def is_question(self) -> bool:
-        return any(map(_is_long, self.plan.asked))
-
-    def correct(self, *, fuzzy: bool) -> None:
-        """Look for corrections: of the units that occur nowhere, or of all when `fuzzy`."""
-        from notes_cli.index.likeness import corrections, similar
-
-        asked = []
-        for one in self.plan.asked:
-            if one.unit.whole or _is_long(one) or (not fuzzy and occurs(self.connection, one.loose)):
-                asked.append(one)
-                continue
-            near = (similar if fuzzy else corrections)(self.connection, one.unit.text)
-            best = next((c for c in near if c.applied), None)
-            if best is None:
-                self.answer.suggestions[one.unit.text] = near
-                asked.append(one)
-            else:
-                self.answer.corrections[one.unit.text] = best
-                asked.append(either(one, [c.text for c in near if c.applied], keep=fuzzy))
-        self.answer.asked = tuple(asked)
-
-    def corrected(self, stage: Stage) -> None:
-        """Notes that hold the units with corrections in their place."""
-        asked = self.answer.asked
-        kinds = {c.kind for c in self.answer.corrections.values()}
-        kind = "fuzzy" if "fuzzy" in kinds else "sound"
-        if not self.plan.joint:
-            self.add(stage, " OR ".join(one.loose for one in asked), self.plan.filters, asked, kind)
-            return
-        self.add(stage, joined(asked, loose=True), self.plan.filters, asked, kind)
-        if len(asked) > 1 and not self.is_filled():
-            self.across(stage, asked, kind)
-
-    def partial(self, titles: dict[int, float]) -> None:
-        """Sections that hold some of the rarest terms; those under a share of the best are dropped."""
-        asked = [one for one in self.answer.asked if not one.unit.whole]
-        own = terms_of(asked, loose=True)
-        counts = frequencies(self.connection, own)
-        live = sorted((t for t in own if counts[t.token]), key=lambda t: counts[t.token] / t.weight)
-        chosen = live[:PARTIAL_TERMS]
-        if not chosen:
-            return
-        common = COMMON * total(self.connection)
-        rare = [term for term in chosen if counts[term.token] <= common]
-        expression = " OR ".join(term.expression for term in (rare if len(rare) >= RARE_TERMS else chosen))
-        matches = self.matching(expression, self.plan.filters, thorough=True)[:CANDIDATES]
-        if missing := [note for note in titles if note not in {match.note for match in matches}]:
-            matches += self.matching(expression, among(missing) & self.plan.filters)
-        weighed = self.weighed(chosen, counts)
-        self.answer.parts = tuple(weighed)
-        results = self.scored(matches, weighed, singles(self.plan.text))
-        floor = PARTIAL_CUT * max((result.score for result in results), default=0.0)
-        places = {term.token: place for place, term in enumerate(chosen)}
-        units = [{places[t.token] for t in terms(one.unit.text) if t.token in places} for one in asked]
-        kept = [
-            result._replace(score=result.score + WHOLE_UNITS * _share_of_units(units, weighed, result))
-            for result in results
-            if result.score >= floor or result.candidate.note in titles
-        ]
-        bonus = {note: LIKE_TITLE_BONUS * ratio / 100 for note, ratio in titles.items() if ratio >= LIKE_TITLE_FIRST}
-        self.enter(Stage.PARTIAL, kept, bonus=bonus)
-
-    def like_titles(self) -> dict[int, float]:
-        """The notes whose title is like the query, with how much (0 to 100)."""
-        from notes_cli.index.likeness import fuzzy_titles
-
-        if len(self.plan.text) > TITLE_QUERY:
-            return {}
-        likeness = fuzzy_titles(self.connection, self.plan.text, LIKE_TITLES)
-        near = {note: ratio for note, ratio in likeness if ratio >= LIKE_TITLE}
-        allowed = self.notes(among(near) & self.plan.filters)
-        return {note: ratio for note, ratio in near.items() if note in allowed}
-
-    def titles(self, stage: Stage, titles: dict[int, float], least: float) -> None:
-        """Those of `titles` that are at least so like the query."""
-        for note, ratio in titles.items():
-            if ratio >= least:
-                self.answer.found.setdefault(note, Found(note, stage, NAME_BONUS + ratio, kind="fuzzy"))
-
-    def suggested(self) -> None:
-        """When nothing answers: what the units may mean, though nobody would correct them unasked."""
-        doubtful = {typed: near for typed, near in self.answer.suggestions.items() if near}
-        if not doubtful:
-            return
-        asked = []
-        for one in self.answer.asked:
-            near = doubtful.get(one.unit.text, [])[:SUGGESTED]
-            asked.append(either(one, [correction.text for correction in near], keep=False) if near else one)
-        self.answer.asked = tuple(asked)
-        self.answer.corrections |= {typed: near[0] for typed, near in doubtful.items()}
-        self.corrected(Stage.SUGGESTED)
 
     # -- sections -------------------------------------------------------------------------------------------
 
@@ -319,18 +194,6 @@ class _Search:
         for match in matches:
             new = Found(match.note, stage, lowest * match.rank / (matches[0].rank or 1.0), kind=kind)
             self.answer.found.setdefault(match.note, new).sections.append(match.section)
-
-
-def _is_long(asked: Asked) -> bool:
-    """Whether the unit is a question, or a sentence, rather than a word."""
-    return len(terms(asked.unit.text)) >= LONG_UNIT
-
-
-def _share_of_units(units: Sequence[set[int]], weighed: Sequence[Weighed], result: Scored) -> float:
-    """Which share of the units a section holds whole, each weighed by the rarity of its terms."""
-    weights = [sum(weighed[place].weight for place in unit) for unit in units]
-    whole = sum(weight for unit, weight in zip(units, weights, strict=True) if unit and unit <= result.held)
-    return whole / sum(weights) if any(weights) else 0.0
 
 
 def _holding(expression: str) -> Sql:

@@ -11,6 +11,7 @@ from notes_cli.results import (
     Hit,
     IndexReport,
     LinkRecord,
+    MatchedLine,
     NoteRecord,
     ProblemRecord,
     PropertyRecord,
@@ -82,6 +83,11 @@ def _hit(hit: Hit) -> str:
     return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt)
 
 
+def _matched_line(found: MatchedLine) -> str:
+    """As grep prints it."""
+    return ":".join(cell(part) for part in (found.path, found.line, found.text))
+
+
 def _tag(tag: TagCount) -> str:
     return _joined(tag.tag, tag.count)
 
@@ -123,6 +129,7 @@ def _problem(problem: ProblemRecord) -> str:
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
+    MatchedLine: _matched_line,
     TagCount: _tag,
     HeadingRecord: _heading,
     TaskRecord: _task,

@@ -11,8 +11,7 @@ from notes_cli.results import Hit, MatchedLine, Records
 EXAMPLES = (
     'notes search "泛化"',
     "notes search 泛化 能力 tag:my-article",
-    "notes search --json -n 5 GPT-3",
-    "notes search --lines 價值函數",
+    "notes search --lines -n 5 GPT-3",
 )
 
 _Exact = Annotated[bool, typer.Option("--exact", help="Only what holds all of it, whole and as typed.")]
