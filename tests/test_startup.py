@@ -15,7 +15,7 @@ from tests.transcript import Shell
 
 #: What a question to an index that is up to date has no use for.
 HEAVY = {
-    "rich", "yaml", "frontmatter", "pyromark", "sqlite_utils", "rapidfuzz", "markdown_it", "mdit_py_plugins", "nh3",
+    "rich", "yaml", "frontmatter", "pyromark", "sqlite_utils", "rapidfuzz", "regex", "markdown_it", "mdit_py_plugins", "nh3",
     "pygments", "click", "pydantic",
 }  # fmt: skip
 

@@ -7,9 +7,11 @@ by another version is made anew, in place (a database file must not be replaced 
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from notes_cli.errors import IndexUnusable
 from notes_cli.index.schema import APPLICATION_ID, create, drop_all, fingerprint
+from notes_cli.query.texts import TextStage
 from notes_cli.text.fold import fold
 
 #: How long a command waits for another one that is writing, in milliseconds.
@@ -22,7 +24,15 @@ _SURROUNDINGS = tuple(
 )
 
 
-def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection with the second stage of its queries, which knows where it was stopped."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.texts = TextStage()
+
+
+def connect(file: Path, *, disposable: bool) -> Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
     `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
@@ -60,14 +70,15 @@ def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
     return False
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None)
+def _opened(file: Path) -> Connection:
+    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None, factory=Connection)
     try:
         _make_ours(connection, file)
         connection.execute("PRAGMA cache_size = -8192")
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA synchronous = normal")
         connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("text_holds", 3, connection.texts.holds)
     except BaseException:
         connection.close()
         raise

@@ -98,6 +98,15 @@ VIEWS: dict[str, str] = {
         UNION
         SELECT DISTINCT key FROM property WHERE kind = 'checkbox'
         AND key NOT IN (SELECT key FROM property_type WHERE type <> 'checkbox')""",
+    # Where each link leads, and from where a file is linked to; links to addresses are in neither.
+    "destination": """
+        SELECT l.note, l.seq, ({destination}) AS target FROM link l JOIN file f ON f.id = l.note
+        WHERE l.kind <> 'external'""",
+    "backlink": """
+        SELECT l.note, l.seq, me.id AS target FROM file me
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN file f ON f.id = l.note
+        WHERE f.id <> me.id AND ({destination}) = me.id""",
     "notes_view": """
         SELECT n.id, f.path, f.name AS file, n.title, n.date_iso AS date,
                strftime('%Y-%m-%dT%H:%M:%SZ', f.mtime_ns / 1000000000, 'unixepoch') AS modified,
