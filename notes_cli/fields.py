@@ -22,6 +22,7 @@ class Kind(Enum):
     PROPERTY = "property"  # [name:value]
     STATE = "state"  # one of a few words, each with its own condition
     CHECKBOX = "checkbox"  # the name of a checkbox property
+    LANGUAGE = "language"  # zh, or zh-Hant alone
     LINK = "link"  # a note: its path, name, title or alias
 
 
@@ -72,7 +73,7 @@ _IS = {
     "draft": "n.draft = 1",
     "unchecked": _UNTICKED,
     "checked": f"({_TICKED_SOME}) AND ({_UNTICKED}) IS NOT TRUE",
-    "orphan": "n.id NOT IN (SELECT d.target FROM destination d WHERE d.target IS NOT NULL AND d.target <> d.note)",
+    "orphan": "n.id NOT IN (SELECT coalesce(nullif(d.target, d.note), 0) FROM destination d)",
     "broken": "EXISTS (SELECT 1 FROM destination d WHERE d.note = n.id AND d.target IS NULL)",
 }
 
@@ -123,6 +124,8 @@ FIELDS: dict[str, Field] = {
               "created:today"),
         Field("words", Kind.NUMBER, Column("n.words"), "words in the text; a Chinese character counts one",
               "words:>500", sort="n.words"),
+        Field("lang", Kind.LANGUAGE, Column("n.language"),
+              "the language, as `lang` says or its letters tell: zh, zh-Hant, en", "lang:zh"),
         Field("property", Kind.PROPERTY, Child("property", "x.text"), "a property, written [name] or [name:value]",
               "[評分:>=4]"),
         Field("checked", Kind.CHECKBOX, None, "the checkbox property is true", 'checked:"Checkbox 1"'),

@@ -11,7 +11,7 @@ from typing import Any
 
 from notes_cli.errors import IndexUnusable
 from notes_cli.index.schema import APPLICATION_ID, create, drop_all, fingerprint
-from notes_cli.query.texts import TextStage
+from notes_cli.query.texts import SLOW_NOTES, TextStage
 from notes_cli.text.fold import fold
 
 #: How long a command waits for another one that is writing, in milliseconds.
@@ -30,6 +30,20 @@ class Connection(sqlite3.Connection):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.texts = TextStage()
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of the answers: on which notes a regular expression was stopped."""
+        slow = list(self.texts.slow)
+        if not slow:
+            return ()
+        (path,) = self.execute("SELECT path FROM file WHERE id = ?", slow[:1]).fetchone() or ("",)
+        if len(slow) >= SLOW_NOTES:
+            return (f"the regular expression takes too long and was given up; first on {path}",)
+        return (f"the regular expression took too long and was stopped on {path}{_more(len(slow) - 1)}",)
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count else ""
 
 
 def connect(file: Path, *, disposable: bool) -> Connection:

@@ -12,7 +12,7 @@ import sqlite3
 from notes_cli.config import remainder
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 2
+READER_REVISION = 3
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -26,7 +26,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
-        "description": str, "source_url": str, "source_name": str, "words": int, "body_line": int,
+        "description": str, "source_url": str, "source_name": str, "words": int, "language": str, "body_line": int,
         "front_kind": str, "tags": str, "aliases": str, "front": str,
     },
     # Every name a note can be called by: "stem", "title", "alias".

@@ -149,7 +149,7 @@ class Opened:
             said.append(f"answers come from the index as it was {_age(self.database)}")
         if self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
             said.append(f"there are no notes in {self.vault}" if self.fresh else "the index is empty")
-        return (*said, *self._connection.texts.remarks())
+        return (*said, *self._connection.remarks())
 
     @property
     def _db(self) -> Any:

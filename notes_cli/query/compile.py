@@ -44,7 +44,7 @@ _TASKS = {"task": "1", "task-todo": "k.status = ' '", "task-done": "k.status <> 
 def _within(piece: str, inside: Query | None) -> Sql:
     """Some piece of the note holds all of it; the full-text index first, then a look at the texts it leaves."""
     if piece in _TASKS:
-        asked = Sql("1") if inside is None else holds(inside, "k.text")
+        asked = Sql("1") if inside is None else holds(inside, "k.text", "k.note")
         found = Sql(
             f"EXISTS (SELECT 1 FROM task k WHERE k.note = n.id AND {_TASKS[piece]} AND {asked.text})", asked.params
         )

@@ -40,14 +40,15 @@ def _operand(test: Test) -> str:
 
 
 def _text(field: Field, test: Test, today: date) -> Sql:
-    return _expression(field, lambda sql: _contains(sql, test))
+    note = "x.note" if isinstance(field.home, Child) else "n.id"  # not n.id: no look at every row for every note
+    return _expression(field, lambda sql: _contains(sql, test, note))
 
 
-def _contains(sql: str, test: Test) -> Sql:
+def _contains(sql: str, test: Test, note: str) -> Sql:
     """The expression `sql` holds the operand: a regular expression, text as typed, or text however it is spelled."""
     wanted = _operand(test)
     if test.regex:
-        return holds(Regex(wanted, test.case), sql)
+        return holds(Regex(wanted, test.case), sql, note)
     return Sql(f"instr({sql}, ?)", (wanted,)) if test.case else Sql(f"instr(folded({sql}), ?)", (fold(wanted),))
 
 
@@ -62,6 +63,17 @@ def _tag(field: Field, test: Test, today: date) -> Sql:
     key = name_key((_operand(test)).removeprefix("#")).strip("/")
     # "0" is the character after "/": between the two lie all tags nested under this one.
     return _expression(field, lambda sql: Sql(f"({sql} = ? OR ({sql} > ? AND {sql} < ?))", (key, f"{key}/", f"{key}0")))
+
+
+def _language(field: Field, test: Test, today: date) -> Sql:
+    """The language, or one that is a kind of it: zh is zh-Hant and zh-Hans."""
+    wanted = _operand(test).strip().lower()
+    return _expression(
+        field,
+        lambda sql: Sql(
+            f"(lower({sql}) = ? OR substr(lower({sql}), 1, ?) = ?)", (wanted, len(wanted) + 1, f"{wanted}-")
+        ),
+    )
 
 
 def _folder(field: Field, test: Test, today: date) -> Sql:
@@ -131,7 +143,7 @@ def _value(test: Test, today: date) -> Sql:
     """A condition on row `x` of `property`: exactly (quoted), a named value, a comparison, else holds the text."""
     text = _operand(test)
     if test.regex:
-        return _contains("x.text", test)
+        return _contains("x.text", test, "x.note")
     if test.quoted:
         return Sql("x.text = ?", (text,)) if test.case else Sql("folded(x.text) = ?", (fold(text),))
     if text in _NAMED_VALUES:
@@ -140,7 +152,7 @@ def _value(test: Test, today: date) -> Sql:
     compared = _compared(text, today) if relation or ".." in operand else None
     if compared is None and relation == "!=":
         compared = Sql("x.text IS NOT NULL AND folded(x.text) <> ?", (fold(operand),))
-    found = compared or _contains("x.text", test)
+    found = compared or _contains("x.text", test, "x.note")
     day = date_interval(text, today) if compared is None and _FULL_DATE.fullmatch(text) else None
     return found | _within_interval("x.day", day) if day else found
 
@@ -178,6 +190,7 @@ _TESTS: dict[Kind, Callable[[Field, Test, date], Sql]] = {
     Kind.DATE: _date,
     Kind.TAG: _tag,
     Kind.FOLDER: _folder,
+    Kind.LANGUAGE: _language,
     Kind.PROPERTY: _property,
     Kind.STATE: _state,
     Kind.CHECKBOX: _checkbox,

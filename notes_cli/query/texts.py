@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from notes_cli.query import patterns
 from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
-from notes_cli.text.fold import name_key
-from notes_cli.text.words import SEPARATOR, extra, phrase, query_units, tokens
+from notes_cli.text.fold import fold, name_key
+from notes_cli.text.words import SEPARATOR, extra, is_paired, phrase, query_units, readable, runs, tokens
 
 #: Stands in a note's text before each heading that begins a section.
 SECTION = "\x1e"
@@ -28,6 +28,11 @@ class Piece:
         self.text = text
 
     @cached_property
+    def folded(self) -> str:
+        # Without the marks that break a Chinese word in two, as `extra` reads it.
+        return fold(self.text.replace("**", "").replace("==", ""))
+
+    @cached_property
     def tokens(self) -> str:
         return f" {tokens(self.text)} {SEPARATOR} {extra(self.text)} "
 
@@ -36,30 +41,20 @@ Predicate: TypeAlias = Callable[[Piece], bool]
 
 
 class TextStage:
-    """The second stage of one connection, and the notes on which it was stopped."""
+    """The second stage of one connection, and the notes (ids) on which it was stopped."""
 
     def __init__(self) -> None:
-        self.slow: dict[str, None] = {}
+        self.slow: dict[int, None] = {}
 
-    def holds(self, spelling: str, path: str, text: str | None) -> bool:
-        """Whether the query spelled `spelling` holds in `text` of the note at `path`; False where it takes too long."""
+    def holds(self, spelling: str, note: int, text: str | None) -> bool:
+        """Whether the query spelled `spelling` holds in `text`, of that note; False where it takes too long."""
         if text is None or len(self.slow) >= SLOW_NOTES:
             return False
         try:
             return _asked(spelling)(Piece(text))
         except patterns.TooSlow:
-            self.slow[path] = None
+            self.slow[note] = None
             return False
-
-    def remarks(self) -> tuple[str, ...]:
-        """What a person should know: where a regular expression was stopped."""
-        if not self.slow:
-            return ()
-        first = next(iter(self.slow))
-        if len(self.slow) >= SLOW_NOTES:
-            return (f"the regular expression takes too long and was given up; first on {first}",)
-        others = f" and {len(self.slow) - 1} more" if len(self.slow) > 1 else ""
-        return (f"the regular expression took too long and was stopped on {first}{others}",)
 
 
 @lru_cache(maxsize=32)
@@ -110,12 +105,23 @@ def expressions(text: str, quoted: bool, *, whole: bool = False) -> tuple[str, .
 
 
 def _words(text: str, quoted: bool) -> Predicate:
-    """As the full-text index answers: the tokens of the expression in a row, the last one open when starred."""
-    needles = [f" {e[1:-2]}" if e.endswith("*") else f" {e[1:-1]} " for e in expressions(text, quoted)]
-    if not needles:
+    """As the full-text index answers: the tokens of the expression in a row, the last one open when starred.
+
+    A run of Chinese is in the tokens just where it is in the folded text, which is cheaper to make; of other words at
+    least the beginning is there.
+    """
+    units = [text] if quoted else [unit.text for unit in query_units(text)]
+    found = [run for unit in units for run in runs(unit) if run != SEPARATOR]
+    if not found:
         plain = text.strip()
         return lambda piece: bool(plain) and plain in piece.text
-    return lambda piece: all(needle in piece.tokens for needle in needles)
+    heads = [readable(run) if is_paired(run) else readable(run[:2]) for run in found]
+    needles = [f" {e[1:-2]}" if e.endswith("*") else f" {e[1:-1]} " for e in expressions(text, quoted)]
+    if len(found) == len(units) and all(map(is_paired, found)):
+        needles = []
+    return lambda piece: (
+        all(head in piece.folded for head in heads) and all(needle in piece.tokens for needle in needles)
+    )
 
 
 def _literal(text: str, quoted: bool) -> Predicate:

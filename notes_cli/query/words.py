@@ -22,9 +22,9 @@ WHOLE = f"""(f.path || char(10) || n.title || char(10) || coalesce(
     || char(10), '') || {BODY})"""
 
 
-def holds(query: Query, text: str) -> Sql:
-    """The second stage: `query` asked of a text, an expression over `n` and `f`."""
-    return Sql(f"text_holds(?, f.path, {text})", (encodable(str(query)),))
+def holds(query: Query, text: str, note: str = "n.id") -> Sql:
+    """The second stage: `query` asked of `text`, an expression; `note` is whose text it is, an expression too."""
+    return Sql(f"text_holds(?, {note}, {text})", (encodable(str(query)),))
 
 
 def matches(text: str, quoted: bool, *, whole: bool = False) -> tuple[str, ...]:
