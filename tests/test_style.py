@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
         ("mypy",),
         ("scripts/make_docs.py", "--check"),
         ("scripts/make_fold_table.py", "--check"),
+        ("scripts/make_sound_table.py", "--check"),
     ],
     ids=" ".join,
 )

@@ -1,7 +1,8 @@
 """What a person calls a note: from a name to one file.
 
 In this order: exact path, exact file name, title, alias, a unique prefix of one of these, then the same with
-traditional = simplified, then the one name that is closest. More than one at a step is ambiguous, and says so.
+traditional = simplified, then the one name that is closest in letters or in sound. More than one at a step is
+ambiguous, and says so.
 """
 
 import sqlite3
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from notes_cli.errors import AmbiguousNote, NoteNotFound
 from notes_cli.text.escape import encodable
-from notes_cli.text.fold import fold, name_key
+from notes_cli.text.fold import fold, letters_of, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
 CLOSE = 74.0
@@ -121,13 +122,9 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
         for identity, path in by_name[name].items():
             notes.setdefault(identity, (path, likeness))
     ranked = list(notes.items())
-    telling = sum(char.isalnum() for char in wanted) >= SHORTEST
-    if (
-        telling
-        and ranked
-        and ranked[0][1][1] >= CLOSE
-        and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD)
-    ):
+    # What is like only in sound may be a longer row of letters than the name has characters.
+    telling = bool(found) and min(map(len, letters_of((wanted, found[0][0])))) >= SHORTEST
+    if telling and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
         return ranked[0][0]
     near = ", ".join(path for path, _ in list(notes.values())[:5])
     raise NoteNotFound(

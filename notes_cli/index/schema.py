@@ -1,7 +1,8 @@
 """The tables, indexes and views of the index, and the fingerprint that says which version of all this made it.
 
 Every row depends on the path and the bytes of one file only (`property_type` on one of Obsidian's settings files),
-so that any edits followed by a sync give the same rows as a rebuild. What depends on several notes (where a link
+so that any edits followed by a sync give the same rows as a rebuild; `lexicon` depends on the terms of the full-text
+index only, and obeys the same law. What depends on several notes (where a link
 leads, how often a tag is used, what type a property has) is a view or a query.
 
 The views are public: they stay as they are when tables change, and any SQLite tool can read them.
@@ -49,6 +50,8 @@ TABLES: dict[str, dict[str, type]] = {
     # A section's place; its text lives apart, so that lists and rankings never page through texts.
     "section": {"id": int, "note": int, "line": int, "headings": str},
     "section_text": {"id": int, "text": str},
+    # Every word and pair of characters: first character, length in characters, the rest of all of them (`lexicon`).
+    "lexicon": {"first": str, "length": int, "rest": str},
     # What Obsidian's types.json assigns: property name (folded) to type.
     "property_type": {"key": str, "type": str},
     "meta": {"key": str, "value": str},
@@ -65,11 +68,12 @@ LINK_TEXT = f"coalesce(l.text, {LINK_TARGET})"
 OF_A_NOTE = tuple(name for name, columns in TABLES.items() if "note" in columns)
 CLUSTERED = tuple(name for name, columns in TABLES.items() if "seq" in columns)
 
-_KEYS = {
+_KEYS: dict[str, str | tuple[str, ...]] = {
     "file": "id",
     "note": "id",
     "section": "id",
     "section_text": "id",
+    "lexicon": ("first", "length"),
     "property_type": "key",
     "meta": "key",
 }

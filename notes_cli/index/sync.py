@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from notes_cli.index import lexicon
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
@@ -34,6 +35,8 @@ UNSETTLED_NS = 2_000_000_000
 BATCH = 400
 #: From so many new notes on, a load is a bulk load: the full-text index keeps its terms in memory.
 BULK = 2_000
+#: When more than one note in so many changes, reading all terms anew takes less time than following the changes.
+REFILL = 12
 
 Load = Callable[[bytes], bytes | None]  # name on disk -> bytes, None when the file cannot be read
 Read = Callable[[str, bytes], Note]  # path, bytes -> note
@@ -183,6 +186,10 @@ class _Writer:
         self.progress = progress
         self.counts = Counts()
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
+        #: Terms of sections that came and that went, unless so much is new that all terms are looked at afterwards.
+        self.refill = False
+        self.gained: set[str] = set()
+        self.lost: set[str] = set()
         self.next_file = self._next("file")
         self.next_section = self._next("section")
 
@@ -191,6 +198,7 @@ class _Writer:
 
     def apply(self, found: Difference) -> Counts:
         bulk = len(found.changed) >= BULK
+        self.refill = (len(found.changed) + len(found.removed)) * REFILL >= self.next_file
         if bulk:
             self._set_fts("hashsize", 32 << 20)
             self._set_fts("automerge", 0)
@@ -205,6 +213,10 @@ class _Writer:
                     self.progress(done, total)
         if bulk:
             self._set_fts("automerge", 4)
+        if self.refill:
+            lexicon.fill(self.connection)
+        else:
+            lexicon.update(self.connection, self.gained, self.lost)
         return self.counts
 
     def _set_fts(self, name: str, value: int) -> None:
@@ -263,6 +275,8 @@ class _Writer:
             self._add("section", (number, identity, section.line, json_text(section.headings)))
             self._add("section_text", (number, section.text))
             self._add("fts", (number, *row))
+            if not self.refill:
+                self.gained |= lexicon.terms_of(row)
         self.next_section += len(sections)
 
     def _flush(self) -> None:
@@ -287,6 +301,8 @@ class _Writer:
 
     def _delete(self, identity: int) -> None:
         for number, *row in stored_fts_rows(self.connection, identity):
+            if not self.refill:
+                self.lost |= lexicon.terms_of(row)
             marks = ", ".join("?" * (len(row) + 2))
             self.connection.execute(
                 f"INSERT INTO fts(fts, rowid, {', '.join(FTS_COLUMNS)}) VALUES ({marks})",

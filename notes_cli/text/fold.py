@@ -12,6 +12,7 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
 
@@ -134,3 +135,13 @@ def name_key(text: str) -> str:
     if text.isascii():
         return text.lower().strip()
     return unicodedata.normalize("NFC", _WIDE.sub(_narrowed, text)).casefold().strip()
+
+
+_NEWLINE = "\n"
+_NO_LETTER = re.compile(r"[^\w\n]|_")
+
+
+def letters_of(names: Iterable[str]) -> list[str]:
+    """The folded letters and digits of each name: what likeness of names looks at."""
+    joined = fold("".join(f"{name.replace(_NEWLINE, ' ')}{_NEWLINE}" for name in names))
+    return _NO_LETTER.sub("", joined).split(_NEWLINE)[:-1]
