@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from notes_cli.config import find_vault, index_file
 from notes_cli.errors import IndexUnusable, NoteNotFound, UsageError, VaultError
 from notes_cli.index import doubts, facets, find, listing, names, rows
 from notes_cli.index import links as linking
@@ -39,12 +38,15 @@ from notes_cli.results import (
     R,
     Records,
     Report,
+    Row,
     TagCount,
     TagPlace,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
+    ViewColumn,
 )
+from notes_cli.settings import DEFAULTS, Settings, settle
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 
@@ -57,6 +59,7 @@ class Library:
         vault: Path,
         database: Path,
         *,
+        settings: Settings = DEFAULTS,
         disposable: bool = False,
         fresh: bool = True,
         hidden: bool = False,
@@ -66,8 +69,11 @@ class Library:
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
-                f"there is no index of {vault} to answer from", hint="leave --no-sync away: it makes one"
+                f"there is no index of {vault} to answer from",
+                hint="leave --no-sync away, or say --sync: the first look makes one",
             )
+        #: What is set in the vault's and the user's files, the environment, and by options.
+        self.settings = settings
         self.vault = vault
         self.database = database
         self.disposable = disposable
@@ -88,7 +94,7 @@ class Library:
         vault: str | os.PathLike[str] | None = None,
         *,
         database: str | os.PathLike[str] | None = None,
-        fresh: bool = True,
+        fresh: bool | None = None,
         hidden: bool = False,
         brief: bool = False,
         environ: Mapping[str, str] = os.environ,
@@ -97,15 +103,34 @@ class Library:
         """Open `vault` (found as the command line finds it when None) and its index.
 
         `database`: the index file, by default one in the user's cache directory. `fresh` False answers from the
-        index as it is. `hidden` True also answers with notes that Obsidian's settings exclude; `brief` True lists
-        notes by their paths alone. Raises `VaultError` or `IndexUnusable`.
+        index as it is; None = as the settings say. `hidden` True also answers with notes that Obsidian's settings
+        exclude; `brief` True lists notes by their paths alone. Raises `VaultError`, `IndexUnusable` or `SettingsError`.
         """
-        home = Path.home()
-        folder = find_vault(os.fspath(vault) if vault is not None else None, environ, Path.cwd(), home)
-        named = database if database is not None else environ.get("NOTES_DB") or None
-        file = Path(named) if named is not None else index_file(folder, environ, home)
-        disposable = named is None
-        return cls(folder, file, disposable=disposable, fresh=fresh, hidden=hidden, brief=brief, progress=progress)
+        asked = {
+            "vault": None if vault is None else os.fspath(vault),
+            "db": None if database is None else os.fspath(database),
+            "no_sync": None if fresh is None else not fresh,
+        }
+        settings = settle(asked, environ, Path.cwd(), Path.home())
+        return cls.of(settings, hidden=hidden, brief=brief, progress=progress)
+
+    @classmethod
+    def of(
+        cls, settings: Settings, *, hidden: bool = False, brief: bool = False, progress: Progress | None = None
+    ) -> "Library":
+        """Open the vault and the index that `settings` name; the rest as in `open`."""
+        if settings.place is None or settings.index is None:
+            raise VaultError("no vault was named")
+        return cls(
+            settings.place,
+            settings.index,
+            settings=settings,
+            disposable=settings.own_index,
+            fresh=not settings.no_sync,
+            hidden=hidden,
+            brief=brief,
+            progress=progress,
+        )
 
     def heal(self, error: BaseException) -> bool:
         """After `error`: whether asking again may help, because the index was damaged and has been thrown away.
@@ -143,6 +168,7 @@ class Library:
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
         settings = read_obsidian_settings(self.vault)
+        real = os.fsencode(os.path.realpath(self.vault))
         misfits: list[Misfit] = []
         counts = sync(
             self._connection,
@@ -152,7 +178,8 @@ class Library:
             surroundings=Surroundings(
                 settings.types,
                 lambda path: ignored(path, settings.ignore),
-                repr((sorted(settings.types.items()), settings.ignore)),
+                repr((real, sorted(settings.types.items()), settings.ignore)),
+                real,
             ),
             progress=self.progress,
             rebuild=rebuild,
@@ -165,11 +192,13 @@ class Library:
         return counts
 
     def remarks(self) -> tuple[str, ...]:
-        """What a person should know of the answers of this library: how old they are, that there are no notes."""
-        said = []
+        """What a person should know of the answers of this library: how old they are, that there are no notes, what
+        of the settings files was not obeyed."""
+        said = list(self.settings.remarks)
         if not self.fresh:
             said.append(f"answers come from the index as it was {_age(self.database)}")
-        if self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
+        looked = self._synced or not self.fresh
+        if looked and self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
             said.append(f"there are no notes in {self.vault}" if self.fresh else "the index is empty")
         return tuple(said)
 
@@ -324,6 +353,29 @@ class Library:
         """The note that `name` means, and the lines of the part that it names (None = all)."""
         identity, part = self._named(name)
         return identity, self._part(self._document(identity), part) if part else None
+
+    def stats(self, query: "str | Query | None" = None, *, limit: int | None = 10) -> Report:
+        """The notes that match in figures; at most `limit` tags, domains, checkboxes and long notes. Linear."""
+        from notes_cli.index.stats import stats
+
+        return Report(stats(self._db, self._where(query), draft=self._where("is:draft"), limit=limit or None))
+
+    def sql(self, query: str, *, timeout: float = 10.0, limit: int | None = None) -> Records[Row]:
+        """What `query` selects from the index, as rows whose fields are its columns. Nothing can be changed by it.
+
+        `timeout` in seconds. Raises `SqlError`.
+        """
+        _ = self._db
+        from notes_cli.index.ask import answer
+
+        kind, items = answer(self.database, query, timeout=timeout, limit=limit or None)
+        return Records(kind, items)
+
+    def schema(self, *, limit: int | None = None) -> Records[ViewColumn]:
+        """The views that SQL can ask, and what their columns mean."""
+        from notes_cli.index.views import view_columns
+
+        return Records(ViewColumn, view_columns()[: limit or None])
 
     # -- one note -----------------------------------------------------------------------------------------
 
