@@ -7,7 +7,7 @@ vault. Not here: reading TOML (`tomlfile`), where vaults and indexes lie (`confi
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -39,7 +39,7 @@ class Setting(NamedTuple):
     option: str = ""  # of the command line
     environment: Mapping[str, str | None] = {}  # variable -> the value that it stands for, None = its own text
     in_vault: bool = False  # whether a vault's file may set it
-    unset: str = ""  # what happens when nothing is set, for documentation; "" = the default says it
+    unset: str = ""  # what happens when nothing is set, for documentation, where the default does not say it
 
 
 SETTINGS: dict[str, Setting] = {
@@ -54,15 +54,15 @@ SETTINGS: dict[str, Setting] = {
                 "--no-sync", {"NOTES_NO_SYNC": None}),
         Setting("color", Kind.COLOR, "auto", "colour: auto (on a terminal), always or never",
                 "--color", {"NO_COLOR": "never", "FORCE_COLOR": "always"}),
-        Setting("limit", Kind.NUMBER, 20, "how many notes a search gives, 0 = all", "--limit", in_vault=True),
-        Setting("draft", Kind.TEXT, "", "the query that says which notes are drafts", in_vault=True,
-                unset="`draft: true`"),
+        Setting("limit", Kind.NUMBER, 20, "how many notes `search` gives, 0 = all", "--limit", in_vault=True),
+        Setting("draft", Kind.TEXT, "", "the query that says which notes are drafts, in place of draft: true",
+                in_vault=True),
         Setting("searches", Kind.TABLE, {}, "saved searches: names for queries, asked for with @name", in_vault=True),
         Setting("templates", Kind.FOLDER, "", "the folder of templates for new notes", in_vault=True),
-        Setting("editor", Kind.TEXT, "", "the command that edits a note", environment={"NOTES_EDITOR": None},
-                unset="`VISUAL`, `EDITOR`"),
-        Setting("pager", Kind.TEXT, "", "the command that long notes are paged with", environment={"NOTES_PAGER": None},
-                unset="`PAGER`, less"),
+        Setting("editor", Kind.TEXT, "", "the command that edits a note, in place of VISUAL and EDITOR",
+                environment={"NOTES_EDITOR": None}),
+        Setting("pager", Kind.TEXT, "", "the command that long notes are paged with, in place of PAGER",
+                environment={"NOTES_PAGER": None}),
     )
 }  # fmt: skip
 
@@ -167,32 +167,29 @@ def settle(
     """What holds for a run: `asked` are the options by name of setting, None where none was given.
 
     Raises `VaultError` when there is no vault and one is needed or named, `SettingsError` for a file that is broken
-    or holds a value of a wrong type.
+    or holds a value of a wrong type; when no vault is needed, that file is passed over with a remark.
     """
-    user = user_file(environ, home)
-    users = content(user)
-    choices = _from_file(users, Origin.USER_FILE, {})
-    choices |= {k: c._replace(value=str(_path(c, cwd, home))) for k, c in choices.items() if k.startswith("vaults.")}
-    outer = {**choices, **_from_environment(environ), **_from_options(asked)}
-    place = _vault(outer, cwd, home, user, needs_vault=needs_vault)
-    remarks = _unknown(users)
-    if place is not None:
-        vaults = content(place / VAULT_FILE)
-        choices |= _from_file(vaults, Origin.VAULT_FILE, {s.name: s for s in SETTINGS.values() if s.in_vault})
-        remarks += (*_unknown(vaults), *_refused(vaults, user))
-    choices |= {name: c for name, c in outer.items() if c.origin in (Origin.OPTION, Origin.ENVIRONMENT)}
-    if place is not None:
-        _check_inside(place, choices.get("templates"))
-    named, cache = choices.get("db"), user_directory("cache", environ, home)
-    index = _path(named, cwd, home) if named else index_file(place, cache) if place is not None else None
-    files = (user,) if place is None else (user, place / VAULT_FILE)
-    return Settings(choices, files, remarks, place, index, cache)
+    file = user_file(environ, home)
+    users, remarks = _from_file(file, Origin.USER_FILE, file, lenient=not needs_vault)
+    users |= {k: c._replace(value=str(_path(c, home))) for k, c in users.items() if k.startswith("vaults.")}
+    said = {**_from_environment(environ), **_from_options(asked)}
+    place = _vault({**users, **said}, cwd, home, file, needs_vault=needs_vault)
+    cache = user_directory("cache", environ, home)
+    if place is None:
+        return Settings({**users, **said}, (file,), remarks, cache=cache)
+    own = place / VAULT_FILE
+    vaults, more = _from_file(own, Origin.VAULT_FILE, file, lenient=not needs_vault)
+    choices = {**users, **vaults, **said}
+    _check_inside(place, choices.get("templates"))
+    index = _path(choices["db"], home) if "db" in choices else index_file(place, cache)
+    return Settings(choices, (file, own), (*remarks, *more), place, index, cache)
 
 
-def _path(choice: Choice, cwd: Path, home: Path) -> Path:
-    """A path from the command line or the environment is from the working directory, one in a file from home."""
-    start = home if choice.origin is Origin.USER_FILE else cwd
-    return Path(os.path.abspath(start / Path(choice.value).expanduser()))
+def _path(choice: Choice, home: Path) -> Path:
+    """A path in a file is from home; one from the command line or the environment is as it was typed."""
+    if choice.origin is not Origin.USER_FILE:
+        return Path(choice.value)
+    return Path(os.path.abspath(home / Path(choice.value).expanduser()))
 
 
 def _vault(choices: Mapping[str, Choice], cwd: Path, home: Path, user: Path, *, needs_vault: bool) -> Path | None:
@@ -240,14 +237,30 @@ def is_on(value: str) -> bool:
 # -- files -----------------------------------------------------------------------------------------------------
 
 
-def _from_file(found: Content, origin: Origin, allowed: Mapping[str, Setting]) -> dict[str, Choice]:
-    """The choices in a file; `allowed` are the settings that it may make, empty = all."""
-    choices: dict[str, Choice] = {}
-    for name, value in found.values.items():
-        setting = (allowed or SETTINGS).get(name)
-        if setting is not None:
-            choices |= {c.name: c for c in _choices(setting, value, origin, found)}
-    return choices
+def _from_file(file: Path, origin: Origin, user: Path, *, lenient: bool) -> tuple[dict[str, Choice], tuple[str, ...]]:
+    """The choices in a file, and remarks on what is not obeyed. `user` is the file where everything may be set.
+
+    `lenient`: a broken file is a remark too.
+    """
+    try:
+        found = content(file)
+        choices: dict[str, Choice] = {}
+        remarks = []
+        for name, value in found.values.items():
+            setting = SETTINGS.get(name)
+            if setting is None:
+                remarks.append(f'{found.at((name,))}: there is no setting "{name}"{nearest(name, SETTINGS)}')
+            elif origin is Origin.VAULT_FILE and not setting.in_vault:
+                remarks.append(
+                    f'{found.at((name,))}: "{name}" is not obeyed in a vault\'s file; it belongs into {user}'
+                )
+            else:
+                choices |= {c.name: c for c in _choices(setting, value, origin, found)}
+    except SettingsError as error:
+        if not lenient:
+            raise
+        return {}, (f"{error.message}; the file is not obeyed",)
+    return choices, tuple(remarks)
 
 
 def _choices(setting: Setting, value: Any, origin: Origin, found: Content) -> Iterator[Choice]:
@@ -299,21 +312,4 @@ def _check_inside(vault: Path, choice: Choice | None) -> None:
 def _wrong(key: Key, wanted: str, found: Content) -> SettingsError:
     return SettingsError(
         f"{found.at(key)}: {'.'.join(key)} must be {wanted}", hint="`notes config --files` tells which files are read"
-    )
-
-
-def _unknown(found: Content) -> tuple[str, ...]:
-    return tuple(
-        f'{found.at((name,))}: there is no setting "{name}"{nearest(name, SETTINGS)}'
-        for name in found.values
-        if name not in SETTINGS
-    )
-
-
-def _refused(found: Content, user: Path) -> Iterable[str]:
-    """What a vault's file says and only the user may."""
-    return tuple(
-        f'{found.at((name,))}: "{name}" is not obeyed in a vault\'s file; it belongs into {user}'
-        for name in found.values
-        if name in SETTINGS and not SETTINGS[name].in_vault
     )

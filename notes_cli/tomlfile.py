@@ -16,7 +16,7 @@ Key: TypeAlias = tuple[str, ...]
 #: Nobody writes more settings than this, in bytes.
 LARGEST = 1 << 20
 
-_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 _PAIR = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[^\s."']+|"[^"]*"|'[^']*'""")
@@ -48,12 +48,17 @@ def content(file: Path) -> Content:
     except RecursionError:
         raise SettingsError(f"{file} is not TOML: it is nested too deeply") from None
     except ValueError as error:  # TOMLDecodeError, and numbers beyond what Python reads
-        found = _PLACE.search(str(error))
-        place = f"{file}:{found[1]}" if found else str(file)
-        reason = _PLACE.sub("", str(error))
-        raise SettingsError(
-            f"{place} is not TOML: {reason[:1].lower()}{reason[1:]}", hint='settings are written name = "text"'
-        ) from error
+        raise _broken(file, text, str(error)) from error
+
+
+def _broken(file: Path, text: str, said: str) -> SettingsError:
+    found = _PLACE.search(said)
+    line = f":{found[1] or text.rstrip().count(chr(10)) + 1}" if found else ""
+    reason = _PLACE.sub("", said)
+    return SettingsError(
+        f"{file}{line} is not TOML: {reason[:1].lower()}{reason[1:]}",
+        hint='settings are written name = "text"; a name with Chinese or blanks goes in quotes too',
+    )
 
 
 def _text(file: Path) -> str:

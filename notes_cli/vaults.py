@@ -18,11 +18,13 @@ def known_vaults(settings: Settings, *, sort: str | None = None, limit: int | No
         names.setdefault(os.path.realpath(path), name)
     if settings.place is not None:
         names.setdefault(os.path.realpath(settings.place), None)
-    found = {os.fspath(index.file): index for index in indexes(cache)}
+    found = {os.path.abspath(index.file): index for index in indexes(cache)}
     if settings.index is not None and (index := known(settings.index)) is not None:
-        found[os.fspath(index.file)] = index
+        found[os.path.abspath(index.file)] = index
     of_vault = {index.vault: index for index in found.values() if index.vault}
-    of_vault |= {path: found[file] for path in names if (file := os.fspath(index_file(Path(path), cache))) in found}
+    for path in names:
+        if (place := os.path.abspath(index_file(Path(path), cache))) in found:
+            of_vault[path] = found[place]
     nameless = [index for index in found.values() if index not in of_vault.values()]
     records = tuple(_record(path, names.get(path), of_vault.get(path)) for path in dict.fromkeys((*names, *of_vault)))
     remarks = tuple(f"{index.file} does not say which vault it is of" for index in nameless)
@@ -33,4 +35,4 @@ def _record(path: str, name: str | None, index: Known | None) -> VaultRecord:
     exists = os.path.isdir(path)
     if index is None:
         return VaultRecord(path, name, exists, None, None, 0, None)
-    return VaultRecord(path, name, exists, index.notes, index.looked, index.size, os.fspath(index.file))
+    return VaultRecord(path, name, exists, index.notes, index.looked, index.size, os.path.abspath(index.file))

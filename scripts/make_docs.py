@@ -13,7 +13,7 @@ from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import FIELDS
 from notes_cli.index.views import DOCUMENTED
 from notes_cli.render import structured
-from notes_cli.settings import SETTINGS, Kind
+from notes_cli.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
@@ -45,7 +45,7 @@ TABLES: dict[str, Callable[[], str]] = {
                 _code(s.option),
                 ", ".join(map(_code, s.environment)),
                 "yes" if s.in_vault else "",
-                s.unset or (_code(structured.cell(s.default)) if s.kind is not Kind.TABLE else "none"),
+                s.unset or (_code(structured.cell(s.default)) if s.default not in ("", {}) else ""),
                 s.meaning,
             )
             for s in SETTINGS.values()

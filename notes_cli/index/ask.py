@@ -7,6 +7,7 @@ an authorizer lets only reads through and functions without effects, and time an
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +109,19 @@ def _secured(connection: sqlite3.Connection, guard: _Guard) -> None:
     connection.execute("PRAGMA query_only = 1")
     rows = connection.execute(f"SELECT DISTINCT lower(name) FROM pragma_function_list WHERE flags & {_INNOCUOUS}")
     guard.functions = _HARMLESS | {name for (name,) in rows}
+    _connect_virtual(connection)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)  # a long one takes forever within one step
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.set_authorizer(guard.allows)
     connection.set_progress_handler(guard.is_late, STEPS)
+
+
+def _connect_virtual(connection: sqlite3.Connection) -> None:
+    """Touch the virtual tables: on first use SQLite declares their columns, which looks like a CREATE TABLE."""
+    for table in ("fts", "json_each", "json_tree", *(f"pragma_{name}" for name in sorted(_TELLING))):
+        with suppress(sqlite3.OperationalError):  # this SQLite was made without it
+            connection.execute(f"SELECT 1 FROM {table} LIMIT 0")
 
 
 def _bounded(cursor: sqlite3.Cursor, limit: int | None) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from notes_cli.fields import FIELDS, Column
 from notes_cli.index import facets
-from notes_cli.index.links import unresolved
+from notes_cli.index.links import unresolved_count
 from notes_cli.index.properties import checkboxes
 from notes_cli.query.sql import Sql
 from notes_cli.results import StatsReport
@@ -85,7 +85,7 @@ def _links(connection: sqlite3.Connection, where: Sql) -> dict[str, int]:
         f"JOIN note n ON n.id = l.note JOIN file f ON f.id = n.id WHERE {where.text}",
         where.params,
     ).fetchone()
-    lost = len(unresolved(connection, where))
+    lost = unresolved_count(connection, where)
     return {"internal": total - external, "external": external, "unresolved": lost}
 
 

@@ -28,7 +28,7 @@ def charts(figures: StatsReport, width: int) -> Iterator[Text]:
     yield _headline(figures)
     wide = width >= SIDE_BY_SIDE
     half = (width - _GAP) // 2 if wide else width
-    yield from _part("By year", _years(figures, width))
+    yield from _part("Notes and words over time", _years(figures, width))
     pairs = (
         (("Tags", _bars(_tagged(figures.tags), half, "tag")), ("Sources", _bars(figures.domains, half, "date"))),
         (("Longest notes", _longest(figures.longest, half)), ("Checkboxes and tasks", _states(figures, half))),
@@ -104,12 +104,11 @@ def _bars(counts: Mapping[str, int], width: int, style: str) -> list[Text]:
     digits = len(f"{most:,}")
     label = _labels(counts, max(12, width - digits - 16))
     room = min(30, width - label - digits - 4)
-    return [
-        Text.assemble(
-            (_padded(name, label), style), "  ", (f"{count:>{digits},}", "count"), "  ", _bar(count, most, room)
-        )
-        for name, count in counts.items()
-    ]
+    lines = []
+    for name, count in counts.items():
+        number, bar = f"{count:>{digits},}", _bar(count, most, room)
+        lines.append(Text.assemble((_padded(name, label), style), "  ", (number, "count"), "  ", (bar, style)))
+    return lines
 
 
 def _tagged(tags: Mapping[str, int]) -> dict[str, int]:
@@ -131,7 +130,7 @@ def _years(figures: StatsReport, width: int) -> list[Text]:
         lines.append(
             Text.assemble(
                 (name, "date"), "  ", (months, "path"), "  ", (f"{year['notes']:>{digits},}", "count"), "  ",
-                f"{bar:<{max(4, room)}}", "  ", (f"{year['words']:>{words},} words", "dim"),
+                (f"{bar:<{max(4, room)}}", "date"), "  ", (f"{year['words']:>{words},} words", "dim"),
             )
         )  # fmt: skip
     return lines

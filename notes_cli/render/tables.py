@@ -108,7 +108,7 @@ def settings(found: Records[SettingRecord], width: int) -> Iterable[RenderableTy
         name, place = clip(cell(record.name), label), record.place if record.source != "default" else "default"
         place = clip(cell(place), width // 3)
         text = Text(name + " " * (label - cells(name) + _GAP), style="title")
-        unset = record.value in (None, "")
+        unset = record.value in (None, "", {})
         room = width - label - 2 * _GAP - cells(place)
         text.append(clip("not set" if unset else cell(record.value), room), style="dim" if unset else "count")
         text.append(" " * max(_GAP, width - cells(text.plain) - cells(place)))

@@ -7,7 +7,7 @@ import typer
 
 from notes_cli.errors import UsageError
 from notes_cli.results import Records, SettingRecord, SettingsFile, SettingValue
-from notes_cli.settings import SETTINGS, Choice, Kind, Origin, Settings
+from notes_cli.settings import SETTINGS, Choice, Origin, Settings
 from notes_cli.tomlfile import nearest
 
 EXAMPLES = ("notes config", "notes config vault", "notes config --files")
@@ -29,18 +29,18 @@ def run(
     if name is None:
         return Records(SettingRecord, every)
     chosen = tuple(SettingValue(*r) for r in every if r.name == name or r.name.startswith(f"{name}."))
-    if not chosen and name not in SETTINGS:
-        known = [*SETTINGS, *(r.name for r in every)]
+    if not chosen:
+        known = [r.name for r in every]
         raise UsageError(f'there is no setting "{name}"{nearest(name, known)}', hint="`notes config` lists them all")
     return Records(SettingValue, chosen)
 
 
 def _records(settings: Settings) -> tuple[SettingRecord, ...]:
-    """In the order of the table; of a table of names, one record for each name."""
+    """In the order of `SETTINGS`; of a table of names that is not empty, one record for each name."""
     found: list[SettingRecord] = []
     for setting in SETTINGS.values():
         chosen = [c for c in settings.choices.values() if c.setting is setting]
-        if not chosen and setting.kind is not Kind.TABLE:
+        if not chosen:
             chosen = [Choice(setting.name, setting.default, Origin.DEFAULT, "", setting)]
         found += [SettingRecord(c.name, _value(c, settings), c.origin.value, c.place, setting.meaning) for c in chosen]
     return tuple(found)
@@ -49,4 +49,4 @@ def _records(settings: Settings) -> tuple[SettingRecord, ...]:
 def _value(choice: Choice, settings: Settings) -> Any:
     """The value; of the places, the ones that are meant in the end."""
     meant = {"vault": settings.place, "db": settings.index}.get(choice.name)
-    return os.fspath(meant) if meant is not None else choice.value
+    return os.path.abspath(meant) if meant is not None else choice.value

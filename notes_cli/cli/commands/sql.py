@@ -13,7 +13,7 @@ from notes_cli.results import Records, Row, ViewColumn
 EXAMPLES = (
     'notes sql "SELECT title, words FROM notes_view ORDER BY words DESC LIMIT 5"',
     "notes sql --schema",
-    "notes sql --csv < question.sql",
+    'notes sql --csv "SELECT tag, count(DISTINCT path) FROM tags_view GROUP BY tag_key"',
 )
 
 
