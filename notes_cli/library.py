@@ -46,7 +46,8 @@ from notes_cli.results import (
     ValueCount,
     ViewColumn,
 )
-from notes_cli.settings import DEFAULTS, Settings, settle
+from notes_cli.settings import DEFAULTS, Settings
+from notes_cli.settle import settle
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 

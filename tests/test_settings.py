@@ -8,7 +8,8 @@ import pytest
 
 from notes_cli.errors import NotesError, SettingsError, VaultError
 from notes_cli.library import Library
-from notes_cli.settings import DEFAULTS, SETTINGS, Kind, Origin, Settings, is_inside, settle
+from notes_cli.settings import DEFAULTS, SETTINGS, Kind, Origin, Settings
+from notes_cli.settle import is_inside, settle
 
 
 class Place:

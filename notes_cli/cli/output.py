@@ -18,7 +18,8 @@ from notes_cli.cli.options import FILTERS, Ignored, OrMissing, Where, Words, que
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
 from notes_cli.results import Document, Records, Result, Row
-from notes_cli.settings import Settings, settle
+from notes_cli.settings import Settings
+from notes_cli.settle import settle
 
 
 def _format_option(*flags: str, help: str) -> Any:

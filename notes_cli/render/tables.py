@@ -11,6 +11,7 @@ from rich.console import RenderableType  # noqa: TID253 - loaded late, with `ter
 from rich.text import Text  # noqa: TID253
 
 from notes_cli.render.structured import cell
+from notes_cli.render.wrap import wrapped
 from notes_cli.results import (
     FieldRecord,
     Records,
@@ -85,17 +86,14 @@ def _labelled(name: str, value: str, label: int, width: int, style: str = "headi
     """A name, and behind it a value that goes on below itself."""
     shown = clip(name, label)
     text = Text(shown + " " * (label - cells(shown) + _GAP), style=style)
-    lines = wrapped(value, max(8, width - label - _GAP))
+    lines = _lines(value, max(8, width - label - _GAP))
     indent = "\n" + " " * (label + _GAP)
     return text.append(indent.join(lines), style="not bold not dim default")
 
 
-def wrapped(text: str, room: int) -> list[str]:
-    """`text` in lines of at most `room` cells, broken at blanks and between Chinese characters."""
-    from rich.console import Console
-
-    lines = Text(text).wrap(Console(width=room), room)
-    return [line.plain.rstrip() for line in lines] or [""]
+def _lines(text: str, room: int) -> list[str]:
+    """`text` in lines of at most `room` cells."""
+    return [line.plain.rstrip() for line in wrapped(Text(text), room)]
 
 
 # -- what is known of the program --------------------------------------------------------------------------------
@@ -114,7 +112,7 @@ def settings(found: Records[SettingRecord], width: int) -> Iterable[RenderableTy
         text.append(" " * max(_GAP, width - cells(text.plain) - cells(place)))
         text.append(place, style="not bold dim" if record.source == "default" else "not bold path")
         yield text
-        for line in wrapped(record.meaning, width - label - _GAP):
+        for line in _lines(record.meaning, max(8, width - label - _GAP)):
             yield Text(" " * (label + _GAP) + line, style="dim")
 
 
@@ -140,7 +138,7 @@ def fields(found: Records[FieldRecord], width: int) -> Iterable[RenderableType]:
         text = Text(f"{record.name:<{names + _GAP}}", style="title")
         text.append(record.example + " " * (examples - cells(record.example) + _GAP), style="not bold tag")
         indent = "\n" + " " * (names + examples + 2 * _GAP)
-        yield text.append(indent.join(wrapped(record.summary, room)), style="not bold")
+        yield text.append(indent.join(_lines(record.summary, room)), style="not bold")
 
 
 def view_columns(found: Records[ViewColumn], width: int) -> Iterable[RenderableType]:
