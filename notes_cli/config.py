@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from notes_cli.errors import NoVault, VaultError
+from notes_cli.errors import VaultError
 
 #: The settings file of a vault.
 VAULT_FILE = ".notes.toml"
@@ -39,38 +39,23 @@ def user_file(environ: Mapping[str, str], home: Path) -> Path:
     return user_directory("config", environ, home) / "config.toml"
 
 
-def find_vault(
-    named: str | None,
-    configured: str,
-    cwd: Path,
-    home: Path,
-    names: Mapping[str, str],
-    user: Path,
-    *,
-    source: str = "--vault",
-) -> Path:
-    """The vault that is meant, as an absolute path: the one that is `named` (`source` says where), else the one around
-    or below the working directory, else the one `configured` in the file `user`. `names` are the names of
-    vaults, with their absolute paths.
-
-    Raises `NoVault` when there is none, `VaultError` when the one that is named is no folder that can be read.
-    """
-    if named:
-        return _usable(_folder(named, cwd, names), source, names)
+def vault_around(cwd: Path) -> Path | None:
+    """The vault that `cwd` lies in, else the one called vault in it, else None. Raises `VaultError` if unreadable."""
     for folder in (cwd, *cwd.parents, cwd / "vault"):
         if any(os.path.exists(folder / mark) for mark in MARKS):
             return _usable(folder, "the working directory", {})
-    if configured:
-        return _usable(_folder(configured, home, names), str(user), names)
-    raise NoVault("no vault found here", hint=WAYS.format(config=user))
+    return None
 
 
-def _folder(named: str, start: Path, names: Mapping[str, str]) -> Path:
-    """A folder, or the vault that is called so when there is no such folder."""
+def named_vault(named: str, start: Path, names: Mapping[str, str], source: str) -> Path:
+    """The vault at the path `named` (from `start`), or with that name among `names` (name -> absolute path).
+
+    `source` says in errors where it was named. Raises `VaultError` when it is no folder that can be read.
+    """
     folder = start / Path(named).expanduser()
     if not folder.is_dir() and named in names:
-        return Path(names[named])
-    return folder
+        folder = Path(names[named])
+    return _usable(folder, source, names)
 
 
 def _usable(folder: Path, source: str, names: Mapping[str, str]) -> Path:

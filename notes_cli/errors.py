@@ -47,10 +47,6 @@ class VaultError(NotesError):
     code = "vault"
 
 
-class NoVault(VaultError):
-    """No vault was named, and none was found."""
-
-
 class SettingsError(NotesError):
     """A settings file that is broken, or holds a value that cannot be meant."""
 

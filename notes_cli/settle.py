@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from notes_cli.config import VAULT_FILE, find_vault, index_file, user_directory, user_file
-from notes_cli.errors import NoVault, SettingsError
+from notes_cli.config import VAULT_FILE, WAYS, index_file, named_vault, user_directory, user_file, vault_around
+from notes_cli.errors import SettingsError, VaultError
 from notes_cli.settings import SETTINGS, Choice, Kind, Origin, Setting, Settings
 from notes_cli.tomlfile import Content, Key, content, nearest
 
@@ -27,13 +27,15 @@ def settle(
     users, remarks = _from_file(file, Origin.USER_FILE, file, lenient=not needs_vault)
     users |= {k: c._replace(value=str(_path(c, home))) for k, c in users.items() if k.startswith("vaults.")}
     said = {**_from_environment(environ), **_from_options(asked)}
-    place = _vault({**users, **said}, cwd, home, file, needs_vault=needs_vault)
-    cache = user_directory("cache", environ, home)
+    outer = {**users, **said}
+    place, cache = _vault(outer, cwd, home, file), user_directory("cache", environ, home)
     if place is None:
-        return Settings({**users, **said}, (file,), remarks, cache=cache)
+        if needs_vault:
+            raise VaultError("no vault found here", hint=WAYS.format(config=file))
+        return Settings(outer, (file,), remarks, cache=cache)
     own = place / VAULT_FILE
     vaults, more = _from_file(own, Origin.VAULT_FILE, file, lenient=not needs_vault)
-    choices = {**users, **vaults, **said}
+    choices = {**outer, **vaults, **said}
     _check_inside(place, choices.get("templates"))
     index = _path(choices["db"], home) if "db" in choices else index_file(place, cache)
     return Settings(choices, (file, own), (*remarks, *more), place, index, cache)
@@ -46,19 +48,19 @@ def _path(choice: Choice, home: Path) -> Path:
     return Path(os.path.abspath(home / Path(choice.value).expanduser()))
 
 
-def _vault(choices: Mapping[str, Choice], cwd: Path, home: Path, user: Path, *, needs_vault: bool) -> Path | None:
+def _vault(choices: dict[str, Choice], cwd: Path, home: Path, user: Path) -> Path | None:
+    """The vault that is meant: the one that was named, else the one around, else the one in the user's file.
+
+    A choice that does not count is taken out of `choices`. Raises `VaultError`.
+    """
     chosen = choices.get("vault")
     names = {key.removeprefix("vaults."): c.value for key, c in choices.items() if key.startswith("vaults.")}
-    try:
-        if chosen is None:
-            return find_vault(None, "", cwd, home, names, user)
-        if chosen.origin is Origin.USER_FILE:
-            return find_vault(None, chosen.value, cwd, home, names, user)
-        return find_vault(chosen.value, "", cwd, home, names, user, source=chosen.place)
-    except NoVault:
-        if needs_vault:
-            raise
-        return None
+    if chosen is not None and chosen.origin is not Origin.USER_FILE:
+        return named_vault(chosen.value, cwd, names, chosen.place)
+    if (around := vault_around(cwd)) is not None:
+        choices.pop("vault", None)
+        return around
+    return named_vault(chosen.value, home, names, str(user)) if chosen is not None and chosen.value else None
 
 
 # -- options and the environment -------------------------------------------------------------------------------

@@ -143,6 +143,11 @@ def test_the_working_directory_beats_the_users_file(place: Place, tmp_path: Path
     assert place.settle('vault = "../other"', cwd=place.home).place == tmp_path / "other"
 
 
+def test_a_vault_of_the_users_file_that_does_not_count_is_no_choice(place: Place, tmp_path: Path) -> None:
+    assert "vault" not in place.settle(f'vault = "{tmp_path}"').choices
+    assert place.settle(f'vault = "{tmp_path}"', cwd=place.home).choices["vault"].origin is Origin.USER_FILE
+
+
 def test_without_a_vault(place: Place) -> None:
     with pytest.raises(VaultError, match="no vault found here"):
         place.settle(cwd=place.home)

@@ -47,7 +47,7 @@ def answer(file: Path, sql: str, *, timeout: float, limit: int | None) -> tuple[
         _secured(connection, guard)
         cursor = connection.execute(sql)
         if cursor.description is None:
-            raise SqlError("there is nothing to answer in that", hint='for example notes sql "SELECT 1"')
+            raise SqlError("nothing was asked", hint="`notes sql --schema` lists what there is to ask")
         kind = row_class([column[0] for column in cursor.description])
         return kind, tuple(kind(map(_plain, row)) for row in _bounded(cursor, limit))
     except SqlError:
@@ -98,7 +98,7 @@ class _Guard:
             if not self.is_late():
                 raise KeyboardInterrupt from error
             return SqlError(f"stopped after {self.timeout:g} s", hint="--timeout SECONDS gives it more time")
-        text = " ".join((str(error) or type(error).__name__).split())
+        text = " ".join((str(error) or type(error).__name__).split()).rstrip(".")
         lacks = text.startswith("no such")
         return SqlError(text, hint="`notes sql --schema` lists the views and their columns" if lacks else None)
 

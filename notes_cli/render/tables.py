@@ -76,10 +76,11 @@ def _joined(line: Sequence[str], widths: Sequence[int], right: Sequence[bool], s
 
 def _blocks(names: Sequence[str], texts: Sequence[Sequence[str]], width: int) -> Iterator[Text]:
     label = min(max(map(cells, names)), max(8, width // 3))
-    for line in texts:
+    for number, line in enumerate(texts):
+        if number:
+            yield Text("")
         for name, value in zip(names, line, strict=True):
             yield _labelled(name, value, label, width)
-        yield Text("")
 
 
 def _labelled(name: str, value: str, label: int, width: int, style: str = "heading") -> Text:
@@ -103,8 +104,7 @@ def settings(found: Records[SettingRecord], width: int) -> Iterable[RenderableTy
     """Name and value, where it comes from on the right; below, what it means."""
     label = min(max((cells(cell(r.name)) for r in found.items), default=0), 24)
     for record in found.items:
-        name, place = clip(cell(record.name), label), record.place if record.source != "default" else "default"
-        place = clip(cell(place), width // 3)
+        name, place = clip(cell(record.name), label), clip(cell(record.place or record.source), width // 3)
         text = Text(name + " " * (label - cells(name) + _GAP), style="title")
         unset = record.value in (None, "", {})
         room = width - label - 2 * _GAP - cells(place)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from notes_cli.cli.options import Limit
 from notes_cli.errors import UsageError
 from notes_cli.results import Records, SettingRecord, SettingsFile, SettingValue
 from notes_cli.settings import SETTINGS, Choice, Origin, Settings
@@ -20,6 +21,7 @@ def run(
     ] = None,
     *,
     files: Annotated[bool, typer.Option("--files", help="The settings files instead, there or not.")] = False,
+    limit: Limit = None,
 ) -> Records[SettingRecord] | Records[SettingValue] | Records[SettingsFile]:
     """List the settings with their values and where each comes from; with NAME, one value."""
     if files:
@@ -27,12 +29,12 @@ def run(
         return Records(SettingsFile, tuple(SettingsFile(os.fspath(f), o.value, f.exists()) for f, o in found))
     every = _records(settings)
     if name is None:
-        return Records(SettingRecord, every)
+        return Records(SettingRecord, every[: limit or None])
     chosen = tuple(SettingValue(*r) for r in every if r.name == name or r.name.startswith(f"{name}."))
     if not chosen:
         known = [r.name for r in every]
         raise UsageError(f'there is no setting "{name}"{nearest(name, known)}', hint="`notes config` lists them all")
-    return Records(SettingValue, chosen)
+    return Records(SettingValue, chosen[: limit or None])
 
 
 def _records(settings: Settings) -> tuple[SettingRecord, ...]:
@@ -41,7 +43,9 @@ def _records(settings: Settings) -> tuple[SettingRecord, ...]:
     for setting in SETTINGS.values():
         chosen = [c for c in settings.choices.values() if c.setting is setting]
         if not chosen:
-            chosen = [Choice(setting.name, setting.default, Origin.DEFAULT, "", setting)]
+            around = setting.name == "vault" and settings.place is not None
+            place = "working directory" if around else ""
+            chosen = [Choice(setting.name, setting.default, Origin.DEFAULT, place, setting)]
         found += [SettingRecord(c.name, _value(c, settings), c.origin.value, c.place, setting.meaning) for c in chosen]
     return tuple(found)
 
