@@ -53,8 +53,11 @@ def _headline(figures: StatsReport) -> Text:
 
 
 def _told(*counts: tuple[int, str, str]) -> Text:
-    pieces = [Text.assemble((f"{count:,}", "count"), f" {one if count == 1 else many}") for count, one, many in counts]
-    return Text(" · ", style="rule").join(pieces)
+    text = Text()
+    for number, (count, one, many) in enumerate(counts):
+        text.append(" · " if number else "", style="rule").append(f"{count:,}", style="count")
+        text.append(f" {one if count == 1 else many}")
+    return text
 
 
 def _title(title: str) -> Text:
@@ -116,16 +119,16 @@ def _tagged(tags: Mapping[str, int]) -> dict[str, int]:
 
 
 def _years(figures: StatsReport, width: int) -> list[Text]:
-    """Months as a sparkline and the year as a bar, of notes; and the words."""
+    """Months as a sparkline (each year by itself) and the year as a bar, of notes; and the words."""
     years = dict(list(figures.years.items())[-YEARS:])
     most = max((year["notes"] for year in years.values()), default=0)
     by_month = {key: month["notes"] for key, month in figures.months.items()}
-    highest = max((by_month[key] for key in by_month if key[:4] in years), default=1)
     digits, words = len(f"{most:,}"), max((len(f"{y['words']:,}") for y in years.values()), default=0)
     room = min(40, width - 4 - 12 - digits - words - 14)
     lines = []
     for name, year in years.items():
-        months = spark([by_month.get(f"{name}-{month:02}", 0) for month in range(1, 13)], highest)
+        counts = [by_month.get(f"{name}-{month:02}", 0) for month in range(1, 13)]
+        months = spark(counts, max(counts))
         bar = _bar(year["notes"], most, max(4, room))
         lines.append(
             Text.assemble(

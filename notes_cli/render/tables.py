@@ -101,19 +101,29 @@ def _lines(text: str, room: int) -> list[str]:
 
 
 def settings(found: Records[SettingRecord], width: int) -> Iterable[RenderableType]:
-    """Name and value, where it comes from on the right; below, what it means."""
-    label = min(max((cells(cell(r.name)) for r in found.items), default=0), 24)
-    for record in found.items:
-        name, place = clip(cell(record.name), label), clip(cell(record.place or record.source), width // 3)
-        text = Text(name + " " * (label - cells(name) + _GAP), style="title")
-        unset = record.value in (None, "", {})
-        room = width - label - 2 * _GAP - cells(place)
-        text.append(clip("not set" if unset else cell(record.value), room), style="dim" if unset else "count")
-        text.append(" " * max(_GAP, width - cells(text.plain) - cells(place)))
-        text.append(place, style="not bold dim" if record.source == "default" else "not bold path")
-        yield text
-        for line in _lines(record.meaning, max(8, width - label - _GAP)):
-            yield Text(" " * (label + _GAP) + line, style="dim")
+    """Name and value, where it comes from on the right; below, what it means (once for the names of a table)."""
+    label = min(max((cells(cell(r.name)) for r in found.items), default=0), max(12, width // 4))
+    indent = " " * (label + _GAP)
+    for _, records in groupby(found.items, key=lambda r: r.name.partition(".")[0]):
+        for record in records:
+            yield from _setting(record, label, width)
+        for line in _lines(record.meaning, max(8, width - len(indent))):
+            yield Text(indent + line, style="dim")
+
+
+def _setting(record: SettingRecord, label: int, width: int) -> Iterator[Text]:
+    unset = record.value in (None, "", {})
+    # An option, a variable or the working directory say more than their kind; the files are told by --files.
+    origin = record.source if record.source.endswith("file") else record.place or record.source
+    name, origin = clip(cell(record.name), label), clip(cell(origin), width // 3)
+    room = max(8, width - label - 2 * _GAP - cells(origin))
+    first, *others = _lines("not set" if unset else cell(record.value), room)
+    text = Text(name + " " * (label - cells(name) + _GAP), style="title")
+    text.append(first, style="not bold dim" if unset else "not bold count")
+    text.append(" " * max(1, width - cells(text.plain) - cells(origin)))
+    yield text.append(origin, style="not bold dim" if record.source == "default" else "not bold path")
+    for line in others:
+        yield Text(" " * (label + _GAP) + line, style="count")
 
 
 def setting_values(found: Records[SettingValue], width: int) -> Iterable[RenderableType]:
