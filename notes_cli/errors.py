@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `sql`: it could not be answered",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",
@@ -45,6 +45,19 @@ class VaultError(NotesError):
     """The vault, or a file in it, cannot be used."""
 
     code = "vault"
+
+
+class SettingsError(NotesError):
+    """A settings file that is broken, or holds a value that cannot be meant."""
+
+    code = "settings"
+
+
+class SqlError(NotesError):
+    """SQL that cannot be answered, or may not be asked."""
+
+    exit_code = ExitCode.NOTHING
+    code = "sql"
 
 
 class IndexUnusable(NotesError):

@@ -16,17 +16,23 @@ MAY_IMPORT = {
     "errors": set(),
     "model": {"errors"},
     "config": {"errors"},
+    "tomlfile": {"errors"},
+    "settings": {"errors"},
+    "settle": {"settings", "tomlfile", "config", "errors"},
     "fields": {"model", "errors"},
     "results": {"model", "errors"},
     "text": {"model", "errors"},
     "vault": {"text", "model", "errors"},
     "query": {"fields", "text", "model", "errors"},
     "index": {"query", "fields", "results", "text", "model", "config", "errors"},
-    "library": {"index", "vault", "query", "fields", "results", "text", "model", "config", "errors"},
+    "library": {"index", "vault", "query", "fields", "results", "text", "model", "settings", "settle", "config",
+                "errors"},
+    "vaults": {"index", "results", "settings", "config", "errors"},
     "export": {"text", "model", "errors"},
     "render": {"export", "results", "text", "model", "config", "errors"},
-    "cli": {"library", "render", "export", "query", "fields", "results", "text", "model", "config", "errors"},
-}
+    "cli": {"library", "vaults", "render", "export", "query", "fields", "results", "text", "model", "settings", "settle", "tomlfile",
+            "config", "errors"},
+}  # fmt: skip
 
 #: Where each third-party package (and sqlite3) may be imported.
 OWNERS = {

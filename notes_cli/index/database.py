@@ -91,12 +91,17 @@ def _opened(file: Path) -> Connection:
         connection.execute("PRAGMA cache_size = -8192")
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA synchronous = normal")
-        connection.create_function("folded", 1, _folded, deterministic=True)
+        register(connection)
         connection.create_function("text_holds", 3, connection.texts.holds)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions of ours that SQL may use: `folded(text)`."""
+    connection.create_function("folded", 1, _folded, deterministic=True)
 
 
 def _folded(text: object) -> str | None:

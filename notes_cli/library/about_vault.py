@@ -7,7 +7,6 @@ from notes_cli.index import facets, find, listing
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
 from notes_cli.library.opened import Opened
-from notes_cli.query.parse import parse
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
 from notes_cli.results import (
@@ -17,10 +16,13 @@ from notes_cli.results import (
     PathRecord,
     PropertyRecord,
     Records,
+    Report,
+    Row,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
+    ViewColumn,
 )
 
 
@@ -32,7 +34,7 @@ class AboutVault(Opened):
 
         `limit` 0 or None gives all. Raises `QueryError`.
         """
-        parsed = parse(query) if isinstance(query, str) else query
+        parsed = self.understood(query)
         if parsed is None:
             return Records(Hit, (), ("nothing was asked: give some words, for example notes search 泛化",))
         where = listing.scope((), hidden=self.hidden)
@@ -126,3 +128,26 @@ class AboutVault(Opened):
     ) -> Records[NoteRecord]:
         """The notes that no other note links to."""
         return self._listed(query, self._where(query) & linking.orphan(hidden=self.hidden), sort, limit)
+
+    def stats(self, query: "str | Query | None" = None, *, limit: int | None = 10) -> Report:
+        """The notes that match in figures; at most `limit` tags, domains, checkboxes and long notes. Linear."""
+        from notes_cli.index.stats import stats
+
+        return Report(stats(self._db, self._where(query), draft=self._where("is:draft"), limit=limit or None))
+
+    def sql(self, query: str, *, timeout: float = 10.0, limit: int | None = None) -> Records[Row]:
+        """What `query` selects from the index, as rows whose fields are its columns. Nothing can be changed by it.
+
+        `timeout` in seconds. Raises `SqlError`.
+        """
+        _ = self._db
+        from notes_cli.index.ask import answer
+
+        kind, items = answer(self.database, query, timeout=timeout, limit=limit or None)
+        return Records(kind, items)
+
+    def schema(self, *, limit: int | None = None) -> Records[ViewColumn]:
+        """The views that SQL can ask, and what their columns mean."""
+        from notes_cli.index.views import view_columns
+
+        return Records(ViewColumn, view_columns()[: limit or None])

@@ -12,17 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from notes_cli.config import find_vault, index_file
-from notes_cli.errors import IndexUnusable
-from notes_cli.index import doubts, listing
+from notes_cli.errors import IndexUnusable, VaultError
+from notes_cli.index import doubts, listing, resolve
 from notes_cli.index.database import connect, healed
 from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
 from notes_cli.model import Note
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
+from notes_cli.query.saved import expanded
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
 from notes_cli.results import R, Records, Report
+from notes_cli.settings import DEFAULTS, Settings
+from notes_cli.settle import settle
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 
@@ -35,6 +37,7 @@ class Opened:
         vault: Path,
         database: Path,
         *,
+        settings: Settings = DEFAULTS,
         disposable: bool = False,
         fresh: bool = True,
         hidden: bool = False,
@@ -44,8 +47,11 @@ class Opened:
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
-                f"there is no index of {vault} to answer from", hint="leave --no-sync away: it makes one"
+                f"there is no index of {vault} to answer from",
+                hint="leave --no-sync away, or say --sync: the first look makes one",
             )
+        #: What is set in the vault's and the user's files, the environment, and by options.
+        self.settings = settings
         self.vault = vault
         self.database = database
         self.disposable = disposable
@@ -66,7 +72,7 @@ class Opened:
         vault: str | os.PathLike[str] | None = None,
         *,
         database: str | os.PathLike[str] | None = None,
-        fresh: bool = True,
+        fresh: bool | None = None,
         hidden: bool = False,
         brief: bool = False,
         environ: Mapping[str, str] = os.environ,
@@ -75,15 +81,34 @@ class Opened:
         """Open `vault` (found as the command line finds it when None) and its index.
 
         `database`: the index file, by default one in the user's cache directory. `fresh` False answers from the
-        index as it is. `hidden` True also answers with notes that Obsidian's settings exclude; `brief` True lists
-        notes by their paths alone. Raises `VaultError` or `IndexUnusable`.
+        index as it is; None = as the settings say. `hidden` True also answers with notes that Obsidian's settings
+        exclude; `brief` True lists notes by their paths alone. Raises `VaultError`, `IndexUnusable` or `SettingsError`.
         """
-        home = Path.home()
-        folder = find_vault(os.fspath(vault) if vault is not None else None, environ, Path.cwd(), home)
-        named = database if database is not None else environ.get("NOTES_DB") or None
-        file = Path(named) if named is not None else index_file(folder, environ, home)
-        disposable = named is None
-        return cls(folder, file, disposable=disposable, fresh=fresh, hidden=hidden, brief=brief, progress=progress)
+        asked = {
+            "vault": None if vault is None else os.fspath(vault),
+            "db": None if database is None else os.fspath(database),
+            "no_sync": None if fresh is None else not fresh,
+        }
+        settings = settle(asked, environ, Path.cwd(), Path.home())
+        return cls.of(settings, hidden=hidden, brief=brief, progress=progress)
+
+    @classmethod
+    def of(
+        cls, settings: Settings, *, hidden: bool = False, brief: bool = False, progress: Progress | None = None
+    ) -> Self:
+        """Open the vault and the index that `settings` name; the rest as in `open`."""
+        if settings.place is None or settings.index is None:
+            raise VaultError("no vault was named")
+        return cls(
+            settings.place,
+            settings.index,
+            settings=settings,
+            disposable=settings.own_index,
+            fresh=not settings.no_sync,
+            hidden=hidden,
+            brief=brief,
+            progress=progress,
+        )
 
     def heal(self, error: BaseException) -> bool:
         """After `error`: whether asking again may help, because the index was damaged and has been thrown away.
@@ -121,6 +146,7 @@ class Opened:
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
         settings = read_obsidian_settings(self.vault)
+        real = os.fsencode(os.path.realpath(self.vault))
         misfits: list[Misfit] = []
         counts = sync(
             self._connection,
@@ -130,7 +156,8 @@ class Opened:
             surroundings=Surroundings(
                 settings.types,
                 lambda path: ignored(path, settings.ignore),
-                repr((sorted(settings.types.items()), settings.ignore)),
+                repr((real, sorted(settings.types.items()), settings.ignore)),
+                real,
             ),
             progress=self.progress,
             rebuild=rebuild,
@@ -143,11 +170,13 @@ class Opened:
         return counts
 
     def remarks(self) -> tuple[str, ...]:
-        """What a person should know of the answers of this library: how old they are, that there are no notes."""
-        said = []
+        """What a person should know of the answers of this library: how old they are, that there are no notes, what
+        of the settings files was not obeyed, where a search was stopped."""
+        said = list(self.settings.remarks)
         if not self.fresh:
             said.append(f"answers come from the index as it was {_age(self.database)}")
-        if self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
+        looked = self._synced or not self.fresh
+        if looked and self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
             said.append(f"there are no notes in {self.vault}" if self.fresh else "the index is empty")
         return (*said, *self._connection.remarks())
 
@@ -158,8 +187,18 @@ class Opened:
             self._sync()
         return self._connection
 
-    def _where(self, query: "str | Query | None") -> Sql:
+    def understood(self, query: "str | Query | None") -> Query | None:
+        """`query` as it is asked: saved searches, names of notes and words like others in their places.
+
+        Raises `QueryError` for one that does not parse, `UsageError` for a saved search or a note that is none.
+        """
         parsed = parse(query) if isinstance(query, str) else query
+        if parsed is None:
+            return None
+        return resolve.resolved(self._db, expanded(parsed, self.settings.searches, self.settings.draft))
+
+    def _where(self, query: "str | Query | None") -> Sql:
+        parsed = self.understood(query)
         conditions = () if parsed is None else (condition(parsed, today=self.today()),)
         return listing.scope(conditions, hidden=self.hidden)
 

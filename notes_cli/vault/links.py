@@ -10,6 +10,7 @@ from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
 
 from notes_cli.model import Link
+from notes_cli.text.address import host
 from notes_cli.text.fold import name_key
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -32,15 +33,6 @@ def _place(place: str) -> tuple[str, str]:
     last = place.rpartition("/")[2]
     key = name_key(last)
     return key.removesuffix(".md"), name_key(place).removesuffix(".md") if "/" in place else ""
-
-
-def host(url: str) -> str:
-    """The host of a URL, lower case; the scheme when it has none (`mailto`)."""
-    scheme, slashes, rest = url.partition("//")
-    if not slashes:
-        return url.partition(":")[0].lower()
-    name = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].lower()
-    return re.sub(r":\d*$", "", name) or scheme.rstrip(":").lower()
 
 
 def internal(line: int | None, kind: str, target: str, text: str) -> Link:

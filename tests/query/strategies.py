@@ -49,7 +49,7 @@ def tests(draw: st.DrawFn) -> Query:
     if field.kind in _OPERANDS:
         return Test(field.name, draw(st.sampled_from(_OPERANDS[field.kind])))
     if field.name in LINKED:
-        return Test(field.name, draw(st.one_of(PLAIN, ANY_TEXT)))
+        return Test(field.name, draw(st.one_of(st.sampled_from(["空", "AI/全部", "泛化"]), PLAIN, ANY_TEXT)))
     case = field.kind in _TEXTUAL and draw(st.booleans())
     if field.kind in _TEXTUAL and draw(st.booleans()):
         return Test(field.name, draw(PATTERNS), regex=True, case=case)

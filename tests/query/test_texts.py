@@ -179,9 +179,9 @@ def test_a_piece_holds_no_more_than_the_piece_around_it(
 
 def test_an_expression_that_explodes_is_stopped_and_named(library_of: Callable[[Mapping[str, str]], Library]) -> None:
     library = library_of({"慢.md": "a" * 5_000 + "b\n", "快.md": "aaa\n"})
-    started = time.monotonic()
+    started = time.process_time()
     assert paths(library, r"/^(a|aa)+$/") == {"快.md"}
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert any("慢.md" in remark for remark in library.remarks())
 
 
