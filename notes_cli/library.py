@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from notes_cli.about import ViewColumn
 from notes_cli.errors import IndexUnusable, NoteNotFound, UsageError, VaultError
 from notes_cli.index import doubts, facets, find, listing, names, rows
 from notes_cli.index import links as linking
@@ -44,7 +45,6 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
-    ViewColumn,
 )
 from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle

@@ -220,11 +220,15 @@ def test_an_answer_without_end_is_stopped(sample: Library, monkeypatch: pytest.M
 
 
 def test_ctrl_c_interrupts(sample: Library) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets background jobs ignore it
     timer = threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        sample.sql(ENDLESS, timeout=30)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            sample.sql(ENDLESS, timeout=30)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.monotonic() - started < 10
 
 
