@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
+from notes_cli.about import VaultRecord
 from notes_cli.config import index_file
 from notes_cli.index.known import Known, indexes, known
 from notes_cli.index.listing import sorted_records
-from notes_cli.results import Records, VaultRecord
+from notes_cli.results import Records
 from notes_cli.settings import Settings
 
 

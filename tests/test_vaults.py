@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.about import VaultRecord
 from notes_cli.index.known import known
 from notes_cli.library import Library
-from notes_cli.results import VaultRecord
 from notes_cli.settle import settle
 from notes_cli.vaults import known_vaults
 from tests.conftest import write

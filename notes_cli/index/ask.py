@@ -1,27 +1,29 @@
 """SQL that a person wrote, answered without any way to change something: `notes sql`.
 
 Four locks, each enough alone for most of what could go wrong: the file is opened read-only, `query_only` is set,
-an authorizer lets only reads through and functions without effects, and time and size are bounded.
+an authorizer lets only reads through and functions without effects, and time and size are bounded. The question runs
+in a thread of its own, because a single step of SQLite (`instr` of two long texts) may take longer than anybody waits,
+and cannot be interrupted.
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from notes_cli.errors import SqlError
 from notes_cli.index.database import is_damage, register
 from notes_cli.results import Row
 
-#: No text or blob is longer, in bytes; no answer larger, in characters and bytes.
+#: No text or blob is longer, in bytes; no answer larger, in characters (a byte is written as two).
 LONGEST = 50_000_000
-LARGEST = 400_000_000
+LARGEST = 200_000_000
 #: No answer has more rows.
 MOST = 1_000_000
-#: The clock is looked at after so many steps of SQLite's machine.
-STEPS = 20_000
+#: A question that is stopped may take so long to end before it is left alone, in seconds.
+GRACE = 1.0
 
 #: Pragmas that only tell something, with whatever argument; `data_version` is asked by FTS5 itself.
 _TELLING = frozenset("""
@@ -36,42 +38,79 @@ _INNOCUOUS = 0x200000
 _READS = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE)
 
 
-def answer(file: Path, sql: str, *, timeout: float, limit: int | None) -> tuple[type[Row], tuple[Row, ...]]:
+Answer = tuple[type[Row], tuple[Row, ...]]
+
+
+def answer(file: Path, sql: str, *, timeout: float, limit: int | None) -> Answer:
     """The rows that `sql` selects from the index `file` (at most `limit`), and their class, which names the columns.
 
-    `timeout` in seconds. Raises `SqlError`; `sqlite3.DatabaseError` when the index is damaged; `KeyboardInterrupt`.
+    `timeout` in seconds. Raises `SqlError`; `sqlite3.DatabaseError` when the index is damaged.
     """
-    guard = _Guard(timeout)
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout)
+    question = _Question(file, sql, limit)
+    question.start()
     try:
-        _secured(connection, guard)
-        cursor = connection.execute(sql)
-        if cursor.description is None:
-            raise SqlError("nothing was asked", hint="`notes sql --schema` lists what there is to ask")
-        kind = row_class([column[0] for column in cursor.description])
-        return kind, tuple(kind(map(_plain, row)) for row in _bounded(cursor, limit))
-    except SqlError:
+        question.join(timeout)
+    except KeyboardInterrupt:
+        question.stop()
         raise
-    except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError) as error:
-        if is_damage(error):
-            raise
-        raise guard.explained(error) from error
-    finally:
-        connection.close()
+    if question.is_alive():
+        question.stop()
+        raise SqlError(f"stopped after {timeout:g} s", hint="--timeout SECONDS gives it more time")
+    if question.error is not None:
+        raise question.error
+    assert question.found is not None
+    return question.found
+
+
+class _Question(Thread):
+    """One question: when it has ended there is `found` or `error`."""
+
+    def __init__(self, file: Path, sql: str, limit: int | None) -> None:
+        super().__init__(daemon=True)
+        self.sql = sql
+        self.limit = limit
+        self.found: Answer | None = None
+        self.error: BaseException | None = None
+        uri = f"{file.absolute().as_uri()}?mode=ro"
+        self.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+    def run(self) -> None:
+        """Ask; nothing is raised here."""
+        guard = _Guard()
+        try:
+            _secure(self.connection, guard)
+            self.found = _answered(self.connection, self.sql, self.limit)
+        except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError) as error:
+            self.error = error if is_damage(error) else guard.explained(error)
+        except BaseException as error:
+            self.error = error
+        finally:
+            self.connection.close()
+
+    def stop(self) -> None:
+        """Interrupt the question, and wait a little for its end."""
+        for _ in range(round(GRACE / 0.05)):
+            with suppress(sqlite3.ProgrammingError):  # it has just been closed
+                self.connection.interrupt()
+            self.join(0.05)
+            if not self.is_alive():
+                return
+
+
+def _answered(connection: sqlite3.Connection, sql: str, limit: int | None) -> Answer:
+    cursor = connection.execute(sql)
+    if cursor.description is None:
+        raise SqlError("nothing was asked", hint="`notes sql --schema` lists what there is to ask")
+    kind = row_class([column[0] for column in cursor.description])
+    return kind, tuple(kind(map(_plain, row)) for row in _bounded(cursor, limit))
 
 
 class _Guard:
-    """Watches over one question: the clock, and what was refused."""
+    """Says what a statement may do, and remembers what was refused."""
 
-    def __init__(self, timeout: float) -> None:
-        self.timeout = timeout
-        self.end = time.monotonic() + timeout
+    def __init__(self) -> None:
         self.refused = ""
         self.functions: frozenset[str] = frozenset()
-
-    def is_late(self) -> bool:
-        """SQLite asks this again and again; true ends the question."""
-        return time.monotonic() > self.end
 
     def allows(self, action: int, first: str | None, second: str | None, _database: str | None, _in: str | None) -> int:
         """SQLite asks this of everything that a statement wants to do."""
@@ -91,19 +130,15 @@ class _Guard:
         return sqlite3.SQLITE_DENY
 
     def explained(self, error: BaseException) -> SqlError:
-        """What to say of an error of SQLite. Raises `KeyboardInterrupt` when that is what ended the question."""
+        """What to say of an error of SQLite."""
         if self.refused:
             return SqlError(self.refused, hint="the index is only read here; `notes sql --schema` lists its views")
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
-            if not self.is_late():
-                raise KeyboardInterrupt from error
-            return SqlError(f"stopped after {self.timeout:g} s", hint="--timeout SECONDS gives it more time")
         text = " ".join((str(error) or type(error).__name__).split()).rstrip(".")
         lacks = text.startswith("no such")
         return SqlError(text, hint="`notes sql --schema` lists the views and their columns" if lacks else None)
 
 
-def _secured(connection: sqlite3.Connection, guard: _Guard) -> None:
+def _secure(connection: sqlite3.Connection, guard: _Guard) -> None:
     register(connection)
     connection.text_factory = lambda data: data.decode("utf-8", "backslashreplace")
     connection.execute("PRAGMA query_only = 1")
@@ -114,7 +149,6 @@ def _secured(connection: sqlite3.Connection, guard: _Guard) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)  # a long one takes forever within one step
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.set_authorizer(guard.allows)
-    connection.set_progress_handler(guard.is_late, STEPS)
 
 
 def _connect_virtual(connection: sqlite3.Connection) -> None:
@@ -127,7 +161,9 @@ def _connect_virtual(connection: sqlite3.Connection) -> None:
 def _bounded(cursor: sqlite3.Cursor, limit: int | None) -> Iterator[tuple[Any, ...]]:
     size = 0
     for number, row in enumerate(cursor, 1):
-        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        size += sum(
+            len(value) * (2 if isinstance(value, bytes) else 1) for value in row if isinstance(value, str | bytes)
+        )
         if number > MOST or size > LARGEST:
             raise SqlError("the answer is too large", hint="ask for less, for example with LIMIT")
         yield row

@@ -5,7 +5,7 @@ A test compares it with the views themselves (`schema.VIEWS`).
 
 from collections.abc import Iterator
 
-from notes_cli.results import ViewColumn
+from notes_cli.about import ViewColumn
 
 _PATH = "the note, from the vault's root"
 _LINE = "where it stands, counted from the first line of the file"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from notes_cli.about import ViewColumn
 from notes_cli.errors import UsageError
 from notes_cli.index import facets, find, listing
 from notes_cli.index import links as linking
@@ -22,7 +23,6 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
-    ViewColumn,
 )
 
 

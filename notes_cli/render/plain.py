@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO
 
+from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingValue, VaultRecord, ViewColumn
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
     Document,
-    FieldRecord,
     HeadingRecord,
     Hit,
     IndexReport,
@@ -19,16 +19,11 @@ from notes_cli.results import (
     Report,
     Result,
     Row,
-    SettingRecord,
-    SettingsFile,
-    SettingValue,
     StatsReport,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
-    VaultRecord,
-    ViewColumn,
     Written,
     as_json,
     of_kind,

@@ -10,18 +10,10 @@ from typing import Any
 from rich.console import RenderableType  # noqa: TID253 - loaded late, with `terminal`
 from rich.text import Text  # noqa: TID253
 
+from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingValue, VaultRecord, ViewColumn
 from notes_cli.render.structured import cell
 from notes_cli.render.wrap import wrapped
-from notes_cli.results import (
-    FieldRecord,
-    Records,
-    Row,
-    SettingRecord,
-    SettingsFile,
-    SettingValue,
-    VaultRecord,
-    ViewColumn,
-)
+from notes_cli.results import Records, Row
 from notes_cli.text.width import cells, clip
 
 _GAP = 2

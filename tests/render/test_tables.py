@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_cli.about import SettingRecord, VaultRecord, ViewColumn
 from notes_cli.index.ask import row_class
 from notes_cli.index.views import view_columns
 from notes_cli.library import Library
 from notes_cli.render import render
 from notes_cli.render.charts import spark
 from notes_cli.render.tables import size
-from notes_cli.results import Records, Report, Result, SettingRecord, StatsReport, VaultRecord, ViewColumn
+from notes_cli.results import Records, Report, Result, StatsReport
 from notes_cli.text.width import cells
 
 WIDTHS = (20, 40, 80, 100, 120, 200)

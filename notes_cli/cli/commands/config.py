@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
+from notes_cli.about import SettingRecord, SettingsFile, SettingValue
 from notes_cli.cli.options import Limit
 from notes_cli.errors import UsageError
-from notes_cli.results import Records, SettingRecord, SettingsFile, SettingValue
+from notes_cli.results import Records
 from notes_cli.settings import SETTINGS, Choice, Origin, Settings
 from notes_cli.tomlfile import nearest
 

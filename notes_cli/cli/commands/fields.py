@@ -1,8 +1,9 @@
 """notes fields: what a query can ask for."""
 
+from notes_cli.about import FieldRecord
 from notes_cli.cli.options import Limit
 from notes_cli.fields import FIELDS
-from notes_cli.results import FieldRecord, Records
+from notes_cli.results import Records
 
 EXAMPLES = ("notes fields", "notes fields --format '{name}: {example}'")
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from notes_cli.about import ViewColumn
 from notes_cli.cli.options import Limit
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
-from notes_cli.results import Records, Row, ViewColumn
+from notes_cli.results import Records, Row
 
 EXAMPLES = (
     'notes sql "SELECT title, words FROM notes_view ORDER BY words DESC LIMIT 5"',

@@ -1,7 +1,8 @@
 """notes vaults: the vaults that are known by name or by their index."""
 
+from notes_cli.about import VaultRecord
 from notes_cli.cli.options import Limit, Sort
-from notes_cli.results import Records, VaultRecord
+from notes_cli.results import Records
 from notes_cli.settings import Settings
 from notes_cli.vaults import known_vaults
 
