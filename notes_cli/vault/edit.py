@@ -31,6 +31,8 @@ __all__ = ["Add", "Change", "Moment", "Remove", "Replace", "Set", "Unset", "edit
 
 #: Characters of a name beyond which YAML takes no key.
 _LONGEST: Final = 500
+#: Elements beyond which a list that loses them is written anew.
+_MANY: Final = 200
 _OTHERS: Final = {"toml": "TOML", "json": "JSON without --- lines"}
 
 
@@ -41,7 +43,10 @@ def edited(text: str, changes: Sequence[Change]) -> str:
     when a change cannot be made without harm; its message names no file.
     """
     for change in changes:
-        text = _changed(text, change)
+        try:
+            text = _changed(text, change)
+        except ValueError as error:  # half a character, a number of thousands of digits
+            raise EditRefused(f"{quoted(change.name)} cannot be written in YAML: {error}") from error
     return text
 
 
@@ -58,24 +63,26 @@ def _changed(text: str, change: Change) -> str:
 
 
 def _stages(old: Maybe, new: Maybe) -> list[Maybe]:
-    """Values to give one after the other: a list first loses elements, then gains others, when it does both."""
-    if isinstance(old, list) and isinstance(new, list):
-        stay = kept(old, new)
-        differ = sum(repr(one) != repr(other) for one, other in zip(old, new, strict=False))
-        in_place = len(old) == len(new) and differ <= len(old) - len(stay)
-        if not in_place and 0 < len(stay) < min(len(old), len(new)):
-            return [new[: len(stay)], new]
-    return [new]
+    """Values to give one after the other: a list loses elements one by one, then gains others."""
+    if not (isinstance(old, list) and isinstance(new, list)):
+        return [new]
+    stay = set(kept(old, new))
+    gone = [index for index in range(len(old)) if index not in stay]
+    differ = sum(repr(one) != repr(other) for one, other in zip(old, new, strict=False))
+    if not 0 < len(gone) < min(len(old), _MANY) or (len(old) == len(new) and differ <= len(gone)):
+        return [new]
+    stages: list[Maybe] = []
+    for count in range(1, len(gone) + 1):
+        without = set(gone[:count])
+        stages.append([one for place, one in enumerate(old) if place not in without])
+    return stages if len(stay) == len(new) else [*stages, new]
 
 
 def _given(text: str, name: str, new: Maybe) -> str:
     """`text` in which the property `name` has the value `new` and nothing else has changed."""
     source = Source.of(text)
     place, path, old = _find(source, name)
-    try:
-        result, front = _written(source, place, old, new)
-    except ValueError as error:  # what no YAML holds
-        raise EditRefused(f"{quoted(name)} cannot be written in YAML: {error}") from error
+    result, front = _written(source, place, old, new)
     _prove(source, result, front, path, new)
     return result
 
@@ -86,7 +93,7 @@ def _refuse_unreadable(front: Front) -> None:
     if front.problems:
         found = front.problems[0]
         where = f" (line {found.line})" if found.line and found.line > 1 and found.code != "duplicate-key" else ""
-        raise EditRefused(f"{found.message}{where}", hint="put the front matter right first; `notes doctor` says more")
+        raise EditRefused(f"{found.message}{where}", hint="put the front matter right first")
 
 
 def _block(source: Source) -> tuple[int, int]:
