@@ -20,15 +20,11 @@ from notes_cli.vault.yamlvalues import form_of, inserted, put, quote_of
 class Place(NamedTuple):
     """Where a property is, or would be: `part` of the map `node`, that lies within `parents` (outermost first)."""
 
+    root: Node | None  # the whole block
     node: Node | None  # None: the block has no property at all
     parents: tuple[Part, ...]
     part: Part | None
     name: str  # within `node`
-
-    @property
-    def form(self) -> Form:
-        """How values are written in the map, before anything is known of a value itself."""
-        return Form() if self.node is None or self.node.style == BLOCK else Form(flow=True)
 
 
 class Habit(NamedTuple):
@@ -40,14 +36,14 @@ class Habit(NamedTuple):
     quote: str = ""
 
 
-def splices(block: str, root: Node | None, place: Place, old: Maybe, new: Maybe) -> list[Splice]:
-    """The splices of `block`, whose tree is `root`, that make the property at `place` have `new` instead of `old`.
+def splices(block: str, place: Place, old: Maybe, new: Maybe) -> list[Splice]:
+    """The splices of `block` that make the property at `place` have `new` instead of `old`.
 
     Raises EditRefused when it is written in a way that is not edited.
     """
     if new is ABSENT:
         return _removed(block, place)
-    habit = _habit(block, root)
+    habit = _habit(block, place.root)
     form = form_of(block, place.node) if place.node else Form()
     if place.part is None:
         return _added(block, place, new, form, habit)

@@ -288,7 +288,8 @@ def test_a_note_without_front_matter_gets_it_and_loses_it_again(body: str, mark:
         return
     after = made(text, Set("新", value))
     assert after is not None
-    assert after.startswith(mark + "---") and after.endswith(text.removeprefix(mark))
+    assert after.startswith(mark + "---")
+    assert after.endswith(text.removeprefix(mark))
     assert repr(front(after)) == repr({"新": value})
     if "\n" in body:
         assert "\n" not in after.replace(end, "")
