@@ -123,11 +123,6 @@ def lines_of(block: str, part: Part, before: Part | None = None) -> Splice:
         name = quoted(block[part.key.start : part.key.end]) if part.key else "the element"
         raise EditRefused(f"{name} does not begin its line, which is not edited")
     end = behind(block, part.end, column(block, part.start)) + 1
-    while (
-        before
-        and keeps_blanks(block, before.value)
-        and end < len(block)
-        and not block[end : line_end(block, end)].strip()
-    ):
-        end = line_end(block, end) + 1
+    if before and keeps_blanks(block, before.value) and not block[before.end : begin].strip():
+        end = line_start(block, len(block) - len(block[end:].lstrip(" \t\n")))
     return Splice(begin, end, "")
