@@ -190,7 +190,8 @@ def _without_block(source: Source) -> Source:
     if source.front.kind != "yaml" or source.plain[slice(*_block(source))].strip():
         return source
     rest = Source.of(source.mark + _body(source))
-    return source if rest.front.kind != "none" or rest.front.problems else rest
+    bare = rest.front.kind == "none" and not rest.front.problems and rest.mark == source.mark
+    return rest if bare else source
 
 
 def _body(source: Source) -> str:
