@@ -88,6 +88,12 @@ class AmbiguousNote(UsageError):
         self.candidates = candidates
 
 
+class EditRefused(NotesError):
+    """A change of a note that cannot be made without changing something else in it."""
+
+    code = "edit-refused"
+
+
 class OutputError(NotesError):
     """Something that was asked to be written cannot be."""
 
