@@ -47,6 +47,12 @@ class VaultError(NotesError):
     code = "vault"
 
 
+class EditRefused(NotesError):
+    """A change that cannot be made to the text of a note without harm; nothing was changed. Names no file."""
+
+    code = "edit-refused"
+
+
 class IndexUnusable(NotesError):
     """The index cannot be opened, made or trusted."""
 
@@ -86,12 +92,6 @@ class AmbiguousNote(UsageError):
     def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
-
-
-class EditRefused(NotesError):
-    """A change of a note that cannot be made without changing something else in it."""
-
-    code = "edit-refused"
 
 
 class OutputError(NotesError):

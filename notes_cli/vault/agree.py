@@ -46,11 +46,11 @@ def _varies(line: int | None, text: str | None, note: Note) -> bool:
     return (line or 0) >= note.body_line or links.in_property(line, text or "") is not None
 
 
-def require(wanted: Mapping[str, object], found: Mapping[str, object], path: str) -> None:
+def require(wanted: Mapping[str, object], found: Mapping[str, object]) -> None:
     """Raise `EditRefused` unless every entry of `wanted` is in `found`."""
     for name, value in wanted.items():
         if found[name] != value:
             raise EditRefused(
-                f"{path}: this edit would change the {name} of the note in a way that was not asked for",
+                f"this edit would change the {name} of the note in a way that was not asked for",
                 hint="nothing was written; make this change in an editor",
             )
