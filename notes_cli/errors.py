@@ -78,6 +78,12 @@ class QueryError(UsageError):
         self.end = max(end, start + 1)
 
 
+class ValueRefused(UsageError):
+    """A value that does not fit the type of its property."""
+
+    code = "value-refused"
+
+
 class NoteNotFound(UsageError):
     """No note is named so."""
 

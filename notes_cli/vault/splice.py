@@ -14,8 +14,8 @@ class Splice(NamedTuple):
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """`text` with `splices` made, which may come in any order and must not overlap; equal ones are made once."""
-    at = 0
     parts: list[str] = []
+    at = 0
     for start, end, new in sorted(set(splices)):
         if start < at or end < start:
             raise ValueError(f"the splice [{start}, {end}) overlaps another one")
