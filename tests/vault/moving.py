@@ -17,7 +17,10 @@ def text_of(library: Library, path: str) -> str:
 def texts(library: Library) -> dict[str, str]:
     """The text of every file of the vault by path."""
     files = [file for file in library.vault.rglob("*") if file.is_file()]
-    return {file.relative_to(library.vault).as_posix(): file.read_bytes().decode("utf-8", "surrogateescape") for file in files}
+    return {
+        file.relative_to(library.vault).as_posix(): file.read_bytes().decode("utf-8", "surrogateescape")
+        for file in files
+    }
 
 
 def leads(library: Library) -> Leads:
