@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `sql`: it could not be answered",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",
@@ -47,6 +47,25 @@ class VaultError(NotesError):
     code = "vault"
 
 
+class SettingsError(NotesError):
+    """A settings file that is broken, or holds a value that cannot be meant."""
+
+    code = "settings"
+
+
+class SqlError(NotesError):
+    """SQL that cannot be answered, or may not be asked."""
+
+    exit_code = ExitCode.NOTHING
+    code = "sql"
+
+
+class EditRefused(NotesError):
+    """A change that cannot be made to the text of a note without harm; nothing was changed. Names no file."""
+
+    code = "edit-refused"
+
+
 class IndexUnusable(NotesError):
     """The index cannot be opened, made or trusted."""
 
@@ -70,6 +89,12 @@ class QueryError(UsageError):
         self.query = query
         self.start = start
         self.end = max(end, start + 1)
+
+
+class ValueRefused(UsageError):
+    """A value that does not fit the type of its property."""
+
+    code = "value-refused"
 
 
 class NoteNotFound(UsageError):

@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
 from notes_cli.model import Note, Value
 
@@ -179,6 +179,43 @@ class IndexReport(NamedTuple):
     seconds: float
 
 
+class StatsReport(NamedTuple):
+    """The notes in figures. Counts of notes, but for `words`, `tasks` and `links`."""
+
+    notes: int
+    drafts: int
+    words: int  # a Chinese character counts one, a run of other letters or digits one
+    undated: int  # notes that tell no date: in `years` and `months` the file's stands for it
+    tags: Mapping[str, int]  # the most frequent, nested tags counted for those above
+    domains: Mapping[str, int]  # where most articles come from: the host of the source's address
+    tasks: Mapping[str, int]  # "done" and "todo"
+    checkboxes: Mapping[str, Mapping[str, int]]  # property -> notes in each state: true, false, empty, missing
+    years: Mapping[str, Mapping[str, int]]  # "2025" -> "notes" and "words"
+    months: Mapping[str, Mapping[str, int]]  # "2025-12" -> the same
+    links: Mapping[str, int]  # "internal", "external" and "unresolved" (which are internal too)
+    longest: Mapping[str, int]  # path -> words
+
+
+class Row(tuple[Any, ...]):
+    """A row that SQL has answered. Each answer has its own class, whose `_fields` are the names of its columns."""
+
+    __slots__ = ()
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+
+def value_of(record: tuple[Any, ...], field: str) -> Any:
+    """The value of a field of a record; columns of SQL may have any name, so that it is no attribute."""
+    return record[record._fields.index(field)]  # type: ignore[attr-defined]
+
+
+T = TypeVar("T")
+
+
+def of_kind(table: Mapping[type, T], kind: type) -> T:
+    """What `table` has for a type of records; rows of SQL each have a type of their own, under `Row`."""
+    return next(table[each] for each in kind.__mro__ if each in table)
+
+
 #: Every type a list can hold.
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -230,7 +267,7 @@ class Document:
 class Report:
     """One object of figures, such as the outcome of `index`."""
 
-    figures: IndexReport
+    figures: IndexReport | StatsReport
     remarks: tuple[str, ...] = ()
 
 

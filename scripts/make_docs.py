@@ -1,4 +1,7 @@
-"""Writes the tables of README.md from the tables in the code. `--check` only says whether they are up to date."""
+"""Writes the tables of README.md and docs/ from the tables in the code.
+
+`--check` only says whether they are up to date.
+"""
 
 import re
 import sys
@@ -6,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from notes_cli.cli.main import COMMANDS
-from notes_cli.config import SETTINGS
 from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import FIELDS
+from notes_cli.index.views import DOCUMENTED
+from notes_cli.render import structured
+from notes_cli.settings import SETTINGS
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+#: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
+FILES = (ROOT / "README.md", ROOT / "docs" / "index.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -31,16 +38,25 @@ TABLES: dict[str, Callable[[], str]] = {
         ("field", "what it asks", "example"), [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in FIELDS.values()]
     ),
     "settings": lambda: table(
-        ("setting", "environment", "config.toml", "default", "meaning"),
+        ("setting", "option", "environment", "a vault's file", "default", "meaning"),
         [
             (
-                f"`{s.option}`",
-                f"`{s.environment}`" if s.environment else "",
-                f"`{s.key}`" if s.key else "",
-                s.default,
+                f"`{s.name}`",
+                _code(s.option),
+                ", ".join(map(_code, s.environment)),
+                "yes" if s.in_vault else "",
+                s.unset or (_code(structured.cell(s.default)) if s.default not in ("", {}) else ""),
                 s.meaning,
             )
-            for s in SETTINGS
+            for s in SETTINGS.values()
+        ],
+    ),
+    "views": lambda: table(
+        ("view", "column", "meaning"),
+        [
+            (f"`{view}`: {about}" if not place else "", f"`{column}`", meaning)
+            for view, (about, columns) in DOCUMENTED.items()
+            for place, (column, meaning) in enumerate(columns.items())
         ],
     ),
     "exits": lambda: table(("code", "meaning"), [(f"`{code.value}`", said) for code, said in EXIT_MEANINGS.items()]),
@@ -48,7 +64,7 @@ TABLES: dict[str, Callable[[], str]] = {
 
 
 def filled(text: str) -> str:
-    """The text of the README with every table made anew."""
+    """A text with every table made anew."""
 
     def fill(match: re.Match[str]) -> str:
         return f"<!-- table: {match[1]} -->\n{TABLES[match[1]]()}<!-- end -->"
@@ -57,11 +73,12 @@ def filled(text: str) -> str:
 
 
 def main() -> int:
-    text = README.read_text("utf-8")
-    new = filled(text)
+    old = {file: file.read_text("utf-8") for file in FILES}
+    new = {file: filled(text) for file, text in old.items()}
     if "--check" in sys.argv:
-        return int(text != new)
-    README.write_text(new, "utf-8")
+        return int(old != new)
+    for file, text in new.items():
+        file.write_text(text, "utf-8")
     return 0
 
 

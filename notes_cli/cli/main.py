@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
-from notes_cli.cli.session import Globals, Session, current, guarded, is_on
+from notes_cli.cli.session import Globals, Session, current, guarded
 from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError, UsageError
 
 
@@ -44,6 +44,11 @@ COMMANDS = {
         Command("show", "Read", "Show a note"),
         Command("export", "Read", "Write a note as one HTML page"),
         Command("index", "Keep", "Bring the index up to date now"),
+        Command("stats", "Keep", "Count notes, words, tags, sources, tasks and links"),
+        Command("sql", "Keep", "Answer SQL from the index, read-only"),
+        Command("fields", "Keep", "List what a query can ask for"),
+        Command("config", "Keep", "List the settings and where each comes from"),
+        Command("vaults", "Keep", "List the known vaults"),
     )
 }
 
@@ -119,18 +124,24 @@ def _global_options(
     ctx: typer.Context,
     vault: Annotated[
         str | None,
-        typer.Option("-V", "--vault", metavar="DIR", help="The vault to use (or NOTES_VAULT).", show_default=False),
+        typer.Option(
+            "-V", "--vault", metavar="DIR", help="The vault to use, or its name (or NOTES_VAULT).", show_default=False
+        ),
     ] = None,
     db: Annotated[
         str | None,
         typer.Option("--db", metavar="FILE", help="The index file (or NOTES_DB).", show_default=False),
     ] = None,
     no_sync: Annotated[
-        bool, typer.Option("--no-sync", help="Answer from the index as it is (or NOTES_NO_SYNC).")
-    ] = False,
+        bool | None,
+        typer.Option("--no-sync/--sync", help="Answer from the index as it is (or NOTES_NO_SYNC).", show_default=False),
+    ] = None,
     color: Annotated[
-        str, typer.Option("--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).")
-    ] = "auto",
+        str | None,
+        typer.Option(
+            "--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).", show_default=False
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Nothing on stderr but errors.")] = False,
     version: Annotated[
         bool,
@@ -138,11 +149,9 @@ def _global_options(
     ] = False,
 ) -> None:
     """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
-    if color not in ("auto", "always", "never"):
+    if color not in (None, "auto", "always", "never"):
         raise typer.BadParameter("it is auto, always or never", param_hint="--color")
-    session = current(color=color, quiet=quiet)
-    sync = not (no_sync or is_on(session.environ.get("NOTES_NO_SYNC", "")))
-    ctx.obj = Globals(session, vault, db, sync)
+    ctx.obj = Globals(current(quiet=quiet), {"vault": vault, "db": db, "no_sync": no_sync, "color": color})
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -221,7 +230,7 @@ def _usage(error: TyperException, session: Session, *, as_json: bool) -> int:
 
 
 def _about_option(option: str, name: str) -> str:
-    if option in {"--vault", "-V", "--db", "--no-sync", "--color", "--quiet", "-q"}:
+    if option in {"--vault", "-V", "--db", "--no-sync", "--sync", "--color", "--quiet", "-q"}:
         return f"{option} goes before the command: notes {option} … {name.removeprefix('notes ')}"
     return f"`{name} --help` lists the options; to look for text that begins with -, put -- before it"
 

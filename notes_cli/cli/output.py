@@ -5,16 +5,21 @@ filters and the output options to its parameters, opens the library, renders wha
 """
 
 import inspect
+import os
 import sys
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import typer
 
 from notes_cli.cli.options import FILTERS, Ignored, OrMissing, Where, Words, query_of
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
-from notes_cli.results import Document, Records, Result
+from notes_cli.results import Document, Records, Result, Row
+from notes_cli.settings import Settings
+from notes_cli.settle import settle
 
 
 def _format_option(*flags: str, help: str) -> Any:
@@ -39,6 +44,9 @@ _Template = Annotated[
 ]
 _ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
 
+#: What `A | B` is, for classes and for generic ones.
+UNIONS = (Union, UnionType)
+
 #: Which formats make sense for what a command returns.
 _OFFERED = {
     "Records": tuple(FORMAT_OPTIONS),
@@ -57,13 +65,16 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
     needs_library = "library" in signature.parameters
 
     def callback(ctx: typer.Context, **values: Any) -> int:
-        around: Globals = ctx.obj
         form = _form(values)
         own = {name: values[name] for name in signature.parameters if name in values}
         for name in needs:
             own[name] = query_of(values)
+        around = _settled(ctx.obj, needs_vault=needs_library)
         if not needs_library:
-            return _rendered(run(**own), around.session, form, values)
+            given = {"settings": around.settings} if "settings" in signature.parameters else {}
+            code = _rendered(run(**given, **own), around.session, form, values)
+            _say(around, around.settings.remarks)
+            return code
         library, result = _chosen(around, run, own, brief=form in PATHS, hidden=bool(values.get("include_ignored")))
         with library:
             code = _rendered(result, around.session, form, values)
@@ -75,10 +86,26 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
     return callback
 
 
+class Around(NamedTuple):
+    """What is around one command."""
+
+    session: Session
+    settings: Settings
+
+
+def _settled(said: Globals, *, needs_vault: bool) -> Around:
+    """The settings of this run, and the session with the colour that they want."""
+    session = said.session
+    settings = settle(said.asked, session.environ, Path.cwd(), Path.home(), needs_vault=needs_vault)
+    if settings.pager:
+        os.environ["MANPAGER"] = settings.pager  # what Python's pager asks first
+    return Around(session._replace(color=settings.color), settings)
+
+
 def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Parameter]:
     keyword = inspect.Parameter.KEYWORD_ONLY
     found = [inspect.Parameter("ctx", keyword, annotation=typer.Context)]
-    own = [p for p in signature.parameters.values() if p.name != "library"]
+    own = [p for p in signature.parameters.values() if p.name not in ("library", "settings")]
     taken = {flag for p in own for flag in _flags(p.annotation)}
     for parameter in own:
         if parameter.annotation is not Where:
@@ -91,16 +118,26 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
             found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
     offered = _OFFERED[returned]
     found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
-    if returned == "Records":
+    if _asks_notes(signature):
         found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
+    if returned == "Records":
         found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
         found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
     return found
 
 
+def _asks_notes(signature: inspect.Signature) -> bool:
+    """Whether the command lists or counts notes, some of which Obsidian's settings may hide."""
+    if any(p.annotation is Where for p in signature.parameters.values()):
+        return True
+    returned = signature.return_annotation
+    first = get_args(returned)[0] if get_origin(returned) in UNIONS else returned
+    return "library" in signature.parameters and get_origin(first) is Records and Row not in get_args(first)
+
+
 def _returned(annotation: Any) -> str:
     """The shape of what a command returns, a key of `_OFFERED`; of a union, that of its first member."""
-    first = get_args(annotation)[0] if get_origin(annotation) is Union else annotation
+    first = get_args(annotation)[0] if get_origin(annotation) in UNIONS else annotation
     return str(getattr(get_origin(first) or first, "__name__", ""))
 
 
@@ -137,7 +174,7 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     return ExitCode.DONE
 
 
-def _chosen(around: Globals, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
+def _chosen(around: Around, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
     """The answer; a NOTE that could be several is asked for again, where somebody can choose."""
     try:
         return _answered(around, run, own, **asked)
@@ -154,7 +191,7 @@ def _chosen(around: Globals, run: Callable[..., Result], own: dict[str, Any], **
         return _answered(around, run, {**own, "note": error.candidates[chosen - 1]}, **asked)
 
 
-def _answered(around: Globals, run: Callable[..., Result], own: Mapping[str, Any], **asked: bool) -> tuple[Any, Result]:
+def _answered(around: Around, run: Callable[..., Result], own: Mapping[str, Any], **asked: bool) -> tuple[Any, Result]:
     """What the command answers, and the library that it asked; asked twice when the index turns out to be damaged."""
     library = _library(around, **asked)
     try:
@@ -167,23 +204,16 @@ def _answered(around: Globals, run: Callable[..., Result], own: Mapping[str, Any
     return library, run(library, **own)
 
 
-def _library(around: Globals, *, brief: bool, hidden: bool) -> Any:
+def _library(around: Around, *, brief: bool, hidden: bool) -> Any:
     from notes_cli.cli.progress import Bar
     from notes_cli.library import Library
 
     session = around.session
-    return Library.open(
-        around.vault,
-        database=around.db or None,
-        fresh=around.sync,
-        brief=brief,
-        hidden=hidden,
-        environ=session.environ,
-        progress=Bar(session) if session.err_is_terminal and not session.quiet else None,
-    )
+    progress = Bar(session) if session.err_is_terminal and not session.quiet else None
+    return Library.of(around.settings, brief=brief, hidden=hidden, progress=progress)
 
 
-def _remark(around: Globals, library: Any) -> None:
+def _remark(around: Around, library: Any) -> None:
     """What was skipped, how old an index is that was not brought up to date, that a vault is empty."""
     session = around.session
     if library.skipped:
@@ -192,5 +222,9 @@ def _remark(around: Globals, library: Any) -> None:
         session.say(
             f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}"
         )
-    for sentence in library.remarks():
-        session.say(f"notes: {sentence}")
+    _say(around, library.remarks())
+
+
+def _say(around: Around, remarks: Iterable[str]) -> None:
+    for sentence in remarks:
+        around.session.say(f"notes: {sentence}")

@@ -8,7 +8,21 @@ from typing import NamedTuple
 from notes_cli.index.weights import FUNCTION, FUNCTION_CHARACTERS, FUNCTION_RUN
 from notes_cli.query.compile import condition
 from notes_cli.query.sql import Sql
-from notes_cli.query.syntax import And, Not, Or, Query, Test, Words, all_of, any_of, positive_words
+from notes_cli.query.syntax import (
+    And,
+    Like,
+    Not,
+    Or,
+    Query,
+    Regex,
+    Saved,
+    Test,
+    Within,
+    Words,
+    all_of,
+    any_of,
+    positive_words,
+)
 from notes_cli.text.escape import encodable
 from notes_cli.text.inflect import inflections
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, phrase, query_units, runs
@@ -65,9 +79,11 @@ def plan(query: Query, scope: Sql, *, today: date) -> Plan:
 def relaxed(query: Query) -> Query | None:
     """What remains of `query` when words outside quotes may be absent; None when nothing does."""
     match query:
-        case Words(quoted=quoted):
-            return query if quoted else None
-        case Test() | Not():
+        case Words(_, quoted, case):
+            return query if quoted or case else None
+        case Like():
+            return None
+        case Test() | Not() | Regex() | Within() | Saved():
             return query
         case And(queries):
             kept = [rest for q in queries if (rest := relaxed(q))]

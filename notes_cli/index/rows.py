@@ -75,7 +75,7 @@ def note_row(identity: int, note: Note) -> tuple[Any, ...]:
     """The row of table `note`."""
     return (
         identity, note.title, note.title_origin, note.date, note.date_iso, note.date_key, int(note.draft),
-        note.description, note.source_url, note.source_name, note.words, note.body_line, note.front_kind,
+        note.description, note.source_url, note.source_name, note.words, note.language, note.body_line, note.front_kind,
         json_text(unique_tags(note)), json_text(note.aliases), json_text(note.front),
     )  # fmt: skip
 

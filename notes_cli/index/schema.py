@@ -13,7 +13,7 @@ import sqlite3
 from notes_cli.config import remainder
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 2
+READER_REVISION = 3
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -27,7 +27,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
-        "description": str, "source_url": str, "source_name": str, "words": int, "body_line": int,
+        "description": str, "source_url": str, "source_name": str, "words": int, "language": str, "body_line": int,
         "front_kind": str, "tags": str, "aliases": str, "front": str,
     },
     # Every name a note can be called by: "stem", "title", "alias".
@@ -102,10 +102,20 @@ VIEWS: dict[str, str] = {
         UNION
         SELECT DISTINCT key FROM property WHERE kind = 'checkbox'
         AND key NOT IN (SELECT key FROM property_type WHERE type <> 'checkbox')""",
+    # Where each link leads, and from where a file is linked to; links to addresses are in neither.
+    "destination": """
+        SELECT l.note, l.seq, ({destination}) AS target FROM link l JOIN file f ON f.id = l.note
+        WHERE l.kind <> 'external'""",
+    "backlink": """
+        SELECT l.note, l.seq, me.id AS target FROM file me
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN file f ON f.id = l.note
+        WHERE f.id <> me.id AND ({destination}) = me.id""",
     "notes_view": """
         SELECT n.id, f.path, f.name AS file, n.title, n.date_iso AS date,
                strftime('%Y-%m-%dT%H:%M:%SZ', f.mtime_ns / 1000000000, 'unixepoch') AS modified,
-               n.draft, n.description, n.source_url, n.source_name, n.words, n.tags, n.aliases, n.front AS properties,
+               n.draft, n.description, n.source_url, n.source_name, n.language AS lang,
+               n.words, n.tags, n.aliases, n.front AS properties,
                f.size, f.hidden
         FROM note n JOIN file f ON f.id = n.id""",
     "tags_view": """
@@ -132,11 +142,18 @@ VIEWS: dict[str, str] = {
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
 
+#: Whether link `l` (that is not empty, and not external) may lead to file `c`.
+CANDIDATE = """
+    c.name_key IN (l.key, l.key || '.md')
+    AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
+         OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
+         OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')"""
+
 #: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
 #: same folder, below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases
 #: do not resolve. (What the order looks at is
 #: selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
-DESTINATION = """
+DESTINATION = f"""
     CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id ELSE (
         SELECT d.id FROM (
             SELECT c.id, c.path, c.path_key,
@@ -147,10 +164,7 @@ DESTINATION = """
                    substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
                        <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS not_below
             FROM file c
-            WHERE c.name_key IN (l.key, l.key || '.md')
-              AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
-                   OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
-                   OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')) d
+            WHERE {CANDIDATE}) d
         ORDER BY d.elsewhere, d.other_folder, d.not_below, length(d.path_key), d.path_key, d.path
         LIMIT 1) END"""
 

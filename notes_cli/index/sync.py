@@ -64,11 +64,12 @@ class Counts:
 
 
 class Surroundings(NamedTuple):
-    """What is outside the notes but decides how they are shown: Obsidian's settings files, read."""
+    """What is outside the notes: Obsidian's settings files, read, and where the vault lies."""
 
     types: Mapping[str, str]  # property name, folded -> type
     is_hidden: Callable[[str], bool]
-    mark: str  # changes whenever the settings do
+    mark: str  # changes whenever the settings or the vault's place do
+    vault: bytes = b""  # the real path of the vault
 
 
 def difference(vault: Iterable[FileStamp], index: Mapping[bytes, Known]) -> Difference:
@@ -159,7 +160,8 @@ def _apply_surroundings(connection: sqlite3.Connection, surroundings: Surroundin
     paths = connection.execute("SELECT id, path, hidden FROM file").fetchall()
     wanted = [(int(surroundings.is_hidden(path)), identity, hidden) for identity, path, hidden in paths]
     connection.executemany("UPDATE file SET hidden = ? WHERE id = ?", [w[:2] for w in wanted if w[0] != w[2]])
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", (surroundings.mark,))
+    marks = (("settings", surroundings.mark), ("vault", surroundings.vault))
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", marks)
 
 
 def _insert(table: str) -> str:

@@ -1,8 +1,9 @@
 """Results for a pipe: one record on a line, its parts between tabs; no colour, no boxes, no wrapping."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO
 
+from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingValue, VaultRecord, ViewColumn
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
@@ -18,11 +19,15 @@ from notes_cli.results import (
     Records,
     Report,
     Result,
+    Row,
+    StatsReport,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
     Written,
+    as_json,
+    of_kind,
 )
 from notes_cli.text.escape import shown
 
@@ -31,13 +36,15 @@ def write_plain(result: Result, out: TextIO) -> None:
     """Write `result` as lines."""
     match result:
         case Records():
-            line = LINES[result.kind]
+            line = of_kind(LINES, result.kind)
             for item in result.items:
                 out.write(line(item) + "\n")
         case Document():
             out.write(document_text(result))
-        case Report():
-            out.write(report_line(result.figures) + "\n")
+        case Report(IndexReport() as figures):
+            out.write(report_line(figures) + "\n")
+        case Report(StatsReport() as figures):
+            out.writelines(f"{_joined(*pair)}\n" for pair in figure_lines(as_json(figures)))
         case Written():
             out.write(result.content if result.file is None else shown(result.file) + "\n")
 
@@ -65,6 +72,15 @@ def report_line(report: IndexReport) -> str:
         f"{report.removed} removed, {report.unchanged} unchanged; "
         f"{_counted(report.problems, 'problem')}; {report.seconds:.2f} s"
     )
+
+
+def figure_lines(figures: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Figures as pairs; those of a figure that has parts are named "part of it": "years.2025.notes"."""
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{part}", inner) for part, inner in figure_lines(value))
+        else:
+            yield name, value
 
 
 def _counted(count: int, name: str) -> str:
@@ -126,6 +142,31 @@ def _problem(problem: ProblemRecord) -> str:
     return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
 
 
+def _whole(record: Any) -> str:
+    return _joined(*record)
+
+
+def _field(record: FieldRecord) -> str:
+    return _joined(record.name, record.kind, record.summary, record.example)
+
+
+def _setting(record: SettingRecord) -> str:
+    return _joined(record.name, record.value, record.source, record.place)
+
+
+def _setting_value(record: SettingValue) -> str:
+    return _joined(record.value)
+
+
+def _settings_file(record: SettingsFile) -> str:
+    return _joined(record.path, record.source, "there" if record.exists else "not there")
+
+
+def _vault(record: VaultRecord) -> str:
+    there = "" if record.exists else "gone"
+    return _joined(record.path, record.name, record.notes, record.looked, record.size, there)
+
+
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
@@ -139,4 +180,11 @@ LINES: dict[type, Callable[[Any], str]] = {
     BacklinkRecord: _backlink,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
+    FieldRecord: _field,
+    SettingRecord: _setting,
+    SettingValue: _setting_value,
+    SettingsFile: _settings_file,
+    VaultRecord: _vault,
+    ViewColumn: _whole,
+    Row: _whole,
 }

@@ -45,7 +45,7 @@ def write_table(found: Records[Any], out: TextIO, delimiter: str) -> None:
 
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(fields)
+    writer.writerow(map(cell, fields))
     writer.writerows([_harmless(cell(value)) for value in item] for item in found.items)
 
 

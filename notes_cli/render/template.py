@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from notes_cli.errors import UsageError
 from notes_cli.render import records
 from notes_cli.render.structured import cell
-from notes_cli.results import Result
+from notes_cli.results import Result, value_of
 
 _FIELD = re.compile(r"\{([^{}]*)\}|\\([nt0\\])")
 _ESCAPES = {"n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
@@ -30,4 +30,4 @@ def write_template(result: Result, out: TextIO, template: str) -> None:
 
 
 def _filled(match: re.Match[str], item: Any) -> str:
-    return _ESCAPES[match[2]] if match[1] is None else cell(getattr(item, match[1]))
+    return _ESCAPES[match[2]] if match[1] is None else cell(value_of(item, match[1]))

@@ -15,7 +15,8 @@ from rich.padding import Padding  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 from rich.theme import Theme  # noqa: TID253
 
-from notes_cli.render import Screen
+from notes_cli.render import Screen, tables
+from notes_cli.render.charts import charts
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
@@ -23,6 +24,7 @@ from notes_cli.results import (
     Document,
     HeadingRecord,
     Hit,
+    IndexReport,
     LinkRecord,
     MatchedLine,
     NoteRecord,
@@ -31,11 +33,13 @@ from notes_cli.results import (
     Records,
     Report,
     Result,
+    StatsReport,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
     Written,
+    of_kind,
 )
 from notes_cli.text.escape import shown
 from notes_cli.text.width import cells, clip
@@ -62,12 +66,15 @@ def write_terminal(result: Result, screen: Screen) -> None:
     )
     match result:
         case Records():
-            for renderable in VIEWS[result.kind](result, screen.width):
+            for renderable in of_kind(VIEWS, result.kind)(result, screen.width):
                 console.print(renderable)
         case Document():
             _write_document(result, console, screen)
-        case Report():
-            console.print(Text(report_line(result.figures)))
+        case Report(StatsReport() as figures):
+            for line in charts(figures, screen.width):
+                console.print(line)
+        case Report(IndexReport() as figures):
+            console.print(Text(report_line(figures)))
         case Written():
             write_plain(result, screen.stdout)
 
@@ -288,4 +295,5 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     BacklinkRecord: _backlinks,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
+    **tables.VIEWS,
 }

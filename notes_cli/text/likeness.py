@@ -6,6 +6,8 @@ from notes_cli.text.fold import letters_of
 
 #: What a name that is like only in sound is worth beside one that is like in letters.
 BY_SOUND = 0.97
+#: The least likeness in sound that says anything: long names in pinyin share half of their letters by chance.
+SOUND_FLOOR = 70.0
 
 
 def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float = 72.0) -> list[tuple[str, float]]:
@@ -26,6 +28,7 @@ def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float =
 def _sounding(wanted: str, names: Sequence[str], *, limit: int, floor: float) -> list[tuple[int, float]]:
     """The places of the names that are not ASCII and sound most like `wanted`."""
     places = [place for place, name in enumerate(names) if not name.isascii()]
+    floor = max(floor, SOUND_FLOOR)
     if not places or floor > 100 * BY_SOUND:
         return []
     from notes_cli.text import sound

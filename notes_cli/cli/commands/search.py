@@ -27,8 +27,9 @@ def run(
     fuzzy: _Fuzzy = False,
     lines: _Lines = False,
     sort: Sort = None,
-    limit: Limit = 20,
+    limit: Limit = None,
 ) -> Records[Hit] | Records[MatchedLine]:
     """Search titles, tags, headings, descriptions and text; the best match first."""
     look = library.matching_lines if lines else library.search
-    return look(where, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit)
+    most = library.settings.limit if limit is None else limit
+    return look(where, exact=exact, fuzzy=fuzzy, sort=sort, limit=most)
