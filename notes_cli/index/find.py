@@ -23,6 +23,8 @@ from notes_cli.results import Hit, MatchedLine, NoteRecord
 from notes_cli.text.excerpt import Line, matching_lines
 from notes_cli.text.words import Unit, readable
 
+#: Of two notes that answer as well, the one of the newer date; a file's own time says nothing of its text.
+_DATED = "n.date_key IS NULL, n.date_key DESC, f.path"
 #: How many other matching lines a hit tells.
 MORE = 20
 
@@ -85,7 +87,7 @@ def _ranked(connection: sqlite3.Connection, answer: Answer, sort: str | None) ->
 def _sorted(connection: sqlite3.Connection, notes: Sequence[int], sort: str | None) -> list[int]:
     rows = connection.execute(
         "SELECT n.id FROM json_each(?) j CROSS JOIN note n ON n.id = j.value CROSS JOIN file f ON f.id = n.id "
-        f"ORDER BY {order_by(sort, NEWEST)}",
+        f"ORDER BY {order_by(sort, NEWEST if sort else _DATED)}",
         (json.dumps(notes),),
     )
     return [row[0] for row in rows]

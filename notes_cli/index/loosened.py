@@ -42,8 +42,10 @@ def loosened(search: Search, *, fuzzy: bool) -> None:
             _corrected(search, Stage.CORRECTED)
     if (nothing or _is_question(search)) and not search.is_filled():
         _partial(search, titles)
-    if not search.answer.found and max(titles.values(), default=0.0) < SURE_TITLE:
-        _suggested(search)
+    if not any(found.sections for found in search.answer.found.values()):
+        best = max(titles.values(), default=0.0)
+        if best < SURE_TITLE or best >= SAME_TITLE:  # a title of the same sound is a reason to believe in it
+            _suggested(search)
     _titles(search, Stage.TITLE, titles, LIKE_TITLE)
 
 
