@@ -6,7 +6,7 @@
 import inspect
 import sys
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperArgument
@@ -36,7 +36,7 @@ def grammar() -> str:
     rows = list(_parameters("", typer.main.get_command(app), ()))
     for command in COMMANDS.values():
         rows.append((command.name, "", "command", command.summary))
-        rows += _parameters(command.name, loaded(command.name), _sorts(command.name))
+        rows += _parameters(command.name, loaded(command.name), sorts(command.name))
     return "".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) + "\n" for row in rows)
 
 
@@ -66,17 +66,21 @@ def _kind(command: str, parameter: Any, sorts: tuple[str, ...]) -> str:
     raise SystemExit(f"scripts/make_reference.py: say in KIND_OF how {metavar} of `notes {command}` is completed")
 
 
-def _record(command: str) -> Any:
+def record(command: str) -> Any:
     """The type of the records that a command lists; of a union the first; None when it lists none."""
+    loaded(command)
     returned = inspect.signature(sys.modules[f"notes_cli.cli.commands.{command}"].run).return_annotation
     shapes = (returned, *get_args(returned))
     return next((get_args(s)[0] for s in shapes if get_origin(s) is Records), None)
 
 
-def _sorts(command: str) -> tuple[str, ...]:
-    loaded(command)
-    record = _record(command)
-    return SORTED_OTHERWISE.get(record, getattr(record, "_fields", ()))
+def sorts(command: str) -> tuple[str, ...]:
+    """The fields that a command's list can be sorted by."""
+    listed = record(command)
+    if listed in SORTED_OTHERWISE or listed is None:
+        return SORTED_OTHERWISE.get(listed, ())
+    kinds = get_type_hints(listed)
+    return tuple(name for name in listed._fields if kinds.get(name) in (str, int, float, bool))
 
 
 FILES = {GRAMMAR: grammar}

@@ -17,12 +17,12 @@ import pytest
 
 #: Begins a shell: what it reads at its start so that Ctrl-X Ctrl-P writes the line to the file $DUMP.
 START_UP = {
-    "bash": "bind -x '\"\\C-x\\C-p\": printf %s \"$READLINE_LINE\" > \"$DUMP\"'\nbind 'set enable-bracketed-paste off'\n",
+    "bash": 'bind -x \'"\\C-x\\C-p": printf %s "$READLINE_LINE" > "$DUMP"\'\nbind \'set enable-bracketed-paste off\'\n',
     "zsh": 'dump() { print -rn -- "$BUFFER" > "$DUMP" }\nzle -N dump\nbindkey "^X^P" dump\nunsetopt beep\n',
     "fish": "function fish_greeting; end\nfunction fish_user_key_bindings; bind \\cx\\cp 'commandline > $DUMP'; end\n",
 }
 COMMAND = {"bash": ["bash", "-i"], "zsh": ["zsh", "-i"], "fish": ["fish", "-i"]}
-FILES = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+FILES = {"bash": ".bashrc", "zsh": ".zshrc", "fish": "config/fish/config.fish"}
 #: Makes of `notes` a command that tells its words.
 TELLING = {
     "bash": "notes() { printf '%s\\0' \"$@\"; }",
@@ -71,7 +71,7 @@ class Interactive:
             if self.dump.exists():
                 self._read(0.1)
                 return self.dump.read_text("utf-8").removesuffix("\n")
-        raise AssertionError(f"{self.shell} does not answer: {self.seen[-2000:]!r}")
+        raise AssertionError(f"{self.shell} does not answer: {self.seen[-200:]!r}")
 
     def _read(self, seconds: float) -> None:
         """Take what the shell writes, until the line is told or the time is over."""
