@@ -1,23 +1,33 @@
-"""Writes what is made from the commands and the records themselves: the grammar of completion and docs/records.md.
+"""Writes what is made from the commands and the records themselves: the grammar of completion, docs/records.md
+and the list of methods in docs/api.md.
 
 `--check` only says whether they are up to date.
 """
 
+import builtins
 import inspect
+import re
 import sys
+import types
+import typing
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperArgument
 
+from notes_cli import results
 from notes_cli.cli.completion.grammar import FILE as GRAMMAR
 from notes_cli.cli.completion.grammar import FLAG
 from notes_cli.cli.completion.offers import KINDS
 from notes_cli.cli.main import COMMANDS, app, loaded
 from notes_cli.fields import SORTS
 from notes_cli.index.listing import HEADING_SORTS, TASK_SORTS
+from notes_cli.library import Library
 from notes_cli.results import HeadingRecord, Hit, NoteRecord, Records, TaskRecord
+
+ROOT = Path(__file__).parent.parent
 
 #: How the value of a parameter is completed, by its metavar; `command.parameter` goes before.
 KIND_OF = {
@@ -66,24 +76,120 @@ def _kind(command: str, parameter: Any, sorts: tuple[str, ...]) -> str:
     raise SystemExit(f"scripts/make_reference.py: say in KIND_OF how {metavar} of `notes {command}` is completed")
 
 
-def record(command: str) -> Any:
-    """The type of the records that a command lists; of a union the first; None when it lists none."""
+def listed(command: str) -> tuple[Any, ...]:
+    """The types of what a command returns: records of a list (of a union all), the figures of a report."""
     loaded(command)
     returned = inspect.signature(sys.modules[f"notes_cli.cli.commands.{command}"].run).return_annotation
-    shapes = (returned, *get_args(returned))
-    return next((get_args(s)[0] for s in shapes if get_origin(s) is Records), None)
+    lists = (shape for shape in (returned, *get_args(returned)) if get_origin(shape) is Records)
+    return tuple(get_args(shape)[0] for shape in lists)
+
+
+def record(command: str) -> Any:
+    """The type of the records that a command lists, the first when there are several; None when it lists none."""
+    return next(iter(listed(command)), None)
 
 
 def sorts(command: str) -> tuple[str, ...]:
     """The fields that a command's list can be sorted by."""
-    listed = record(command)
-    if listed in SORTED_OTHERWISE or listed is None:
-        return SORTED_OTHERWISE.get(listed, ())
-    kinds = get_type_hints(listed)
-    return tuple(name for name in listed._fields if kinds.get(name) in (str, int, float, bool))
+    kind = record(command)
+    if kind in SORTED_OTHERWISE or kind is None:
+        return SORTED_OTHERWISE.get(kind, ())
+    kinds = get_type_hints(kind)
+    return tuple(name for name in kind._fields if kinds.get(name) in (str, int, float, bool))
 
 
-FILES = {GRAMMAR: grammar}
+# -- docs/records.md -------------------------------------------------------------------------------------------
+
+_FIELD = re.compile(r"    (\w+): [^#]*?(?:#\s*type:[^#]*)?(?:#\s*(?P<meaning>.+))?")
+_TYPES = {str: "text", int: "whole number", float: "number", bool: "true or false", type(None): "null"}
+
+ABOUT = """# Records
+
+What every command that lists gives out: one record for each line of the list. The names below are the keys of
+`--json` and `--jsonl`, the columns of `--csv` and `--tsv`, the fields that `--format` knows, and the attributes of
+the records in Python. They stay as they are from release to release; new ones may be added.
+
+In `--csv`, `--tsv` and `--format` a list is joined by `; `, an object is JSON, null is empty, and tabs and newlines
+in a text are shown as `\\x09` and `\\x0a`, so that a record stays on its line. CSV begins with a byte order mark,
+without which spreadsheets take Chinese for another encoding, and text that a spreadsheet would run as a formula (it
+begins with `=`, `+`, `-` or `@`, in either width, and is no number) stands behind an apostrophe. JSON is exact.
+
+`--format` also knows members of an object and elements of a list: `{properties[狀態]}`, `{tags[0]}`; a bracket
+itself is written `{{` or `}}`.
+
+`notes show --json` is the record of the note and `body`, `headings`, `tasks`, `links`, `backlinks`, `tag_places`
+and `problems`. With `--json` an error is one line on stderr, `{"error": {"code", "message", "hint"}}`, and stdout
+is empty.
+"""
+
+
+def records() -> str:
+    """The reference of all records, made from the named tuples of `results` and the comments behind their fields."""
+    known: dict[str, str] = {}
+    parts = [ABOUT]
+    for kind in vars(results).values():
+        if isinstance(kind, type) and issubclass(kind, tuple) and getattr(kind, "_fields", ()):
+            parts.append(_section(kind, known))
+    return "\n".join(parts)
+
+
+def _section(kind: Any, known: dict[str, str]) -> str:
+    lines = [f"## {kind.__name__}", "", *(inspect.getdoc(kind) or "").splitlines(), ""]
+    if commands := ", ".join(f"`notes {name}`" for name in COMMANDS if kind in listed(name)):
+        lines += [commands, ""]
+    hints, meanings = get_type_hints(kind), _meanings(kind)
+    lines += ["| field | type | meaning |", "| --- | --- | --- |"]
+    for name in kind._fields:
+        meaning = meanings[name] or known.get(name)
+        if meaning is None:
+            raise SystemExit(f"results.py: say behind {kind.__name__}.{name} what it means")
+        known.setdefault(name, meaning)
+        lines.append(f"| `{name}` | {_type(hints[name])} | {meaning.replace('|', chr(92) + '|')} |")
+    return "\n".join(lines) + "\n"
+
+
+def _meanings(kind: Any) -> dict[str, str | None]:
+    found = (_FIELD.fullmatch(line) for line in inspect.getsource(kind).splitlines())
+    return {match[1]: match["meaning"] for match in found if match}
+
+
+def _type(hint: Any) -> str:
+    if hint in _TYPES:
+        return _TYPES[hint]
+    arguments = get_args(hint)
+    match get_origin(hint):
+        case builtins.tuple if arguments[-1:] == (...,):
+            return f"list of {_type(arguments[0])}"
+        case builtins.tuple:
+            return f"pair of {_type(arguments[0])}"
+        case typing.Union | types.UnionType:
+            return " or ".join(map(_type, arguments))
+    return "object"
+
+
+# -- docs/api.md -----------------------------------------------------------------------------------------------
+
+
+def api() -> str:
+    """The page about the Python API, its list of methods made anew."""
+    page = (ROOT / "docs/api.md").read_text("utf-8")
+    about = " ".join((inspect.getdoc(Library) or "").split("\n\n")[-1].split())
+    lines = [about, ""]
+    for name, method in inspect.getmembers(Library, callable):
+        if not name.startswith("_"):
+            said = " ".join((inspect.getdoc(method) or "").split())
+            lines.append(f"* `{name}{_signature(method)}` {said}")
+    filled = "<!-- methods -->\n" + "\n".join(lines) + "\n<!-- end -->"
+    return re.sub(r"<!-- methods -->\n.*?<!-- end -->", lambda _: filled, page, flags=re.DOTALL)
+
+
+def _signature(method: Any) -> str:
+    signature = inspect.signature(method)
+    own = [p for name, p in signature.parameters.items() if name not in ("self", "environ")]
+    return re.sub(r"notes_cli(\.\w+)*\.|'|collections\.abc\.|typing\.", "", str(signature.replace(parameters=own)))
+
+
+FILES = {GRAMMAR: grammar, ROOT / "docs/records.md": records, ROOT / "docs/api.md": api}
 
 
 def main() -> int:

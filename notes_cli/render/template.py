@@ -1,7 +1,7 @@
 r"""`--format`: each record as a line of the user's own.
 
 `{path}` is a field; `{properties[狀態]}` a member of one that has members, `{tags[0]}` an element of a list; both are
-empty where there is none. `\t`, `\n`, `\0` and `\\` are what they are everywhere, `{{` and `}}` the brackets themselves.
+empty where there is none. `\t`, `\n`, `\0` and `\\` are what they always are, `{{` and `}}` the brackets themselves.
 """
 
 import re
