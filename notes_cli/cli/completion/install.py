@@ -96,6 +96,8 @@ def install(shell: str, where: Place) -> str:
             f"{error.filename} cannot be written: {error.strerror}",
             hint=f"`notes --show-completion {shell}` prints the script",
         ) from error
+    if shell == "bash" and where.start_up is None:
+        said += f"\nbash-completion loads it; where that is not switched on, ~/.bashrc needs: . {where.script}"
     return f"{said}\nopen a new {shell}, type `notes ` and press Tab"
 
 
