@@ -11,7 +11,7 @@ def main() -> None:
     """Run the command line. Ctrl-C ends it quietly also while modules are still being loaded."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
     if sys.argv[1:2] == ["--complete"]:
-        from notes_cli.cli.completion import main as complete
+        from notes_cli.completion import main as complete
 
         return complete(sys.argv[2:])
     from notes_cli.cli.main import main as run

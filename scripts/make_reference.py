@@ -18,10 +18,10 @@ import typer
 from typer.core import TyperArgument
 
 from notes_cli import results
-from notes_cli.cli.completion.grammar import FILE as GRAMMAR
-from notes_cli.cli.completion.grammar import FLAG
-from notes_cli.cli.completion.offers import KINDS
 from notes_cli.cli.main import COMMANDS, app, loaded
+from notes_cli.completion.grammar import FILE as GRAMMAR
+from notes_cli.completion.grammar import FLAG
+from notes_cli.completion.offers import KINDS
 from notes_cli.fields import SORTS
 from notes_cli.index.listing import HEADING_SORTS, TASK_SORTS
 from notes_cli.library import Library
@@ -42,7 +42,7 @@ SORTED_OTHERWISE: dict[Any, tuple[str, ...]] = {
 
 
 def grammar() -> str:
-    """The table that completion reads: see `cli.completion.grammar`."""
+    """The table that completion reads: see `completion.grammar`."""
     rows = list(_parameters("", typer.main.get_command(app), ()))
     for command in COMMANDS.values():
         rows.append((command.name, "", "command", command.summary))

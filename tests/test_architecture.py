@@ -23,9 +23,22 @@ MAY_IMPORT = {
     "query": {"fields", "text", "model", "errors"},
     "index": {"query", "fields", "results", "text", "model", "config", "errors"},
     "library": {"index", "vault", "query", "fields", "results", "text", "model", "config", "errors"},
+    "completion": {"index", "fields", "text", "config", "errors"},
     "export": {"text", "model", "errors"},
     "render": {"export", "results", "text", "model", "config", "errors"},
-    "cli": {"library", "render", "export", "query", "fields", "results", "text", "model", "config", "errors"},
+    "cli": {
+        "completion",
+        "library",
+        "render",
+        "export",
+        "query",
+        "fields",
+        "results",
+        "text",
+        "model",
+        "config",
+        "errors",
+    },
 }
 
 #: Where each third-party package (and sqlite3) may be imported.

@@ -114,7 +114,7 @@ def _version(wanted: bool) -> None:
 
 def _show_completion(shell: str | None) -> None:
     if shell is not None:
-        from notes_cli.cli.completion.install import script, which
+        from notes_cli.completion.install import script, which
 
         session = current()
         session.stdout.write(script(which(shell, session.environ)))
@@ -125,7 +125,7 @@ def _install_completion(shell: str | None) -> None:
     if shell is not None:
         from pathlib import Path
 
-        from notes_cli.cli.completion.install import install, place, which
+        from notes_cli.completion.install import install, place, which
 
         session = current()
         meant = which(shell, session.environ)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.cli.completion import SHELLS
+from notes_cli.completion import SHELLS
 from tests.shells import Interactive, interactive
 from tests.transcript import Shell
 

@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> None:
 
 
 def _answer(shell: str, told: list[str]) -> list[str]:
-    from notes_cli.cli.completion.line import Line, dequoted, spelled
-    from notes_cli.cli.completion.offers import offers
+    from notes_cli.completion.line import Line, dequoted, spelled
+    from notes_cli.completion.offers import offers
 
     if shell == "bash":
         line = Line.read(told[0], told[1])

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from notes_cli.cli.completion import query
-from notes_cli.cli.completion.grammar import FILE, FLAG, Grammar, Parameter, read
-from notes_cli.cli.completion.surroundings import Surroundings
+from notes_cli.completion import query
+from notes_cli.completion.grammar import FILE, FLAG, Grammar, Parameter, read
+from notes_cli.completion.surroundings import Surroundings
 from notes_cli.index import completion as names
 from notes_cli.index.completion import Offer
 from notes_cli.text.escape import shown

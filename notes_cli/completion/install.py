@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from notes_cli.cli.completion import SHELLS
+from notes_cli.completion import SHELLS
 from notes_cli.errors import OutputError, UsageError
 
 #: What tells a script of ours from somebody else's.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.cli.completion import SHELLS
-from notes_cli.cli.completion.install import Place, install, place, script, which
+from notes_cli.completion import SHELLS
+from notes_cli.completion.install import Place, install, place, script, which
 from notes_cli.errors import OutputError, UsageError
 from tests.transcript import Shell
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from notes_cli.cli.completion.surroundings import Surroundings
+from notes_cli.completion.surroundings import Surroundings
 from notes_cli.fields import FIELDS, Field, Kind, States
 from notes_cli.index import completion as names
 from notes_cli.index.completion import Offer
