@@ -62,8 +62,9 @@ def properties(connection: sqlite3.Connection, start: str) -> Iterator[Offer]:
 
 def checkboxes(connection: sqlite3.Connection, start: str) -> Iterator[Offer]:
     """The checkbox properties whose names begin with `start`."""
-    keys = {key for (key,) in connection.execute("SELECT key FROM checkbox_name")}
-    yield from (Offer(name) for key, name in _distinct(connection, "property", start) if key in keys)
+    if named := _distinct(connection, "property", start):
+        keys = {key for (key,) in connection.execute("SELECT key FROM checkbox_name")}
+        yield from (Offer(name) for key, name in named if key in keys)
 
 
 def values(connection: sqlite3.Connection, name: str, start: str) -> Iterator[Offer]:
