@@ -97,11 +97,11 @@ def _options(grammar: Grammar, place: Place, current: str, around: Surroundings)
 
 
 def _as_typed(found: list[Offer], current: str) -> list[Offer]:
-    """When several offers begin with what was typed but for case, they are told as typed: shells put the beginning
-    that is common to all on the line, and what was typed is not to become shorter."""
-    if len(found) < 2:
-        return found
+    """Offers that begin with what was typed but for case, each in another spelling, are told as typed: shells put on
+    the line what is common to all, and that is not to be less than what was typed."""
     size, key = len(current), name_key(f"{current}.")
+    if len({offer.word[:size] for offer in found}) < 2:
+        return found
     return [o._replace(word=current + o.word[size:]) if name_key(f"{o.word[:size]}.") == key else o for o in found]
 
 

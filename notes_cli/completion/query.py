@@ -56,6 +56,8 @@ def _property(name: str, value: str | None, around: Surroundings) -> Iterator[Of
             yield Offer(f"[{known}:")
             yield Offer(f"[{known}]")
         return
+    if value and "null".startswith(value):
+        yield Offer(f"[{name}:null]", "empty")
     for offer in around.ask(names.values, bare, _unquoted(value)):
         needs = bool(_NEEDS_QUOTES.search(offer.word) or "]" in offer.word)
         yield Offer(f"[{name}:{_quoted(offer.word, force=needs or value.startswith(chr(34)))}]")

@@ -70,6 +70,8 @@ CASES: list[tuple[tuple[str, ...], list[str]]] = [
     (("list", "[Che"), ["[Checkbox 1:", "[Checkbox 1]"]),
     (("list", "[Checkbox 1:"), ["[Checkbox 1:false]"]),
     (("list", "[狀態:進"), ["[狀態:進行中]"]),
+    (("list", "[狀態:n"), ["[狀態:null]"]),
+    (("show", "ai/"), ["AI/Generalization.md", "AI/泛化.md"]),
     (("list", "[評語:"), ['[評語:"很 [好]"]']),
     (("list", "[a"), ['[aliases:', '[aliases]', '["a:b \\"c\\"":', '["a:b \\"c\\""]']),
     (("list", 'unchecked:"Ch'), ['unchecked:"Checkbox 1"']),

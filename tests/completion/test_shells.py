@@ -1,5 +1,8 @@
 """Tab in bash, zsh and fish, pressed in the shells themselves, with the scripts that `--install-completion` wrote."""
 
+import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +102,44 @@ def test_traditional_and_simplified(shell: Interactive) -> None:
     if shell.shell == "fish":
         pytest.skip("fish itself throws away offers that do not hold what was typed")
     assert shell.words(shell.completed("notes show 机")) == ["show", "機器學習"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "offered"),
+    [
+        ("notes tag my", ["notes", "tag", "my"], ["my-article"]),
+        ("notes list tag:my", ["notes", "list", "tag", ":", "my"], ["my-article"]),
+        ("notes list --tag=my", ["notes", "list", "--tag", "=", "my"], ["my-article"]),
+        ("notes show 泛", ["notes", "show", "泛"], ["泛化\\ 能力.md"]),
+        ("notes dra", ["notes", "dra"], ["drafts"]),
+        ("notes tag ", ["notes", "tag", ""], ["my-article", "方法", "方法/提問"]),
+    ],
+)
+@pytest.mark.parametrize("told", ["all", "words alone"])
+def test_the_function_that_bash_calls(
+    tmp_path: Path, line: str, words: list[str], offered: list[str], told: str
+) -> None:
+    if told == "words alone" and {":", "="} & set(words):
+        pytest.skip("the words alone do not say where the line had spaces")
+    place = Shell(tmp_path, NOTES)
+    place.run("notes -V vault index")
+    known = f"COMP_LINE={shlex.quote(line)}; COMP_POINT={len(line)}" if told == "all" else "unset COMP_LINE COMP_POINT"
+    arguments = f"notes {shlex.quote(words[-1])} {shlex.quote(words[-2])}" if told == "all" else ""
+    done = subprocess.run(
+        ["bash", "-c", f"eval \"$(notes --show-completion bash)\"; {known}\nCOMP_WORDS=({shlex.join(words)})\n"
+         f"COMP_CWORD={len(words) - 1}\n_notes_completion {arguments}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""],
+        cwd=tmp_path, env=place.environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == offered, done.stderr
+
+
+def test_fish_answers_complete(tmp_path: Path) -> None:
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    place = Shell(tmp_path, NOTES)
+    place.run("notes -V vault index && notes --install-completion fish")
+    done = subprocess.run(
+        ["fish", "-c", "complete -C 'notes tag my'; complete -C 'notes show My'"],
+        cwd=tmp_path, env=place.environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["my-article", "My note.md\t標題一"]
