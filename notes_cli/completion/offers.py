@@ -24,10 +24,13 @@ class Place(NamedTuple):
 
 
 def offers(words: Sequence[str], current: str) -> list[Offer]:
-    """What the word `current` could become, after `words` (without the program's name)."""
+    """What the word `current` could become, after `words` (without the program's name); nothing steers a terminal."""
     grammar = read(FILE.read_text("utf-8"))
-    found = list(_offers(grammar, _place(grammar, words), current))
-    return _as_typed(list({offer.word: offer for offer in found}.values()), current)
+    found = {offer.word: offer for offer in _offers(grammar, _place(grammar, words), current)}
+    harmless = [
+        o._replace(about=shown(o.about, lines=False)) for o in found.values() if shown(o.word, lines=False) == o.word
+    ]
+    return _as_typed(harmless, current)
 
 
 def _place(grammar: Grammar, words: Sequence[str]) -> Place:
@@ -158,7 +161,7 @@ def _file(start: str, place: Place, around: Surroundings, *, only_folders: bool 
     for entry, is_folder in known:
         wanted = is_folder or not only_folders
         hidden = entry.startswith(".") and not name
-        if wanted and not hidden and entry.startswith(name) and shown(entry, lines=False) == entry:
+        if wanted and not hidden and entry.startswith(name):
             yield Offer(os.path.join(folder, entry) + ("/" if is_folder else ""))
 
 

@@ -12,7 +12,7 @@ from notes_cli.index.completion import Offer
 _LAST = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|\[(?:"(?:[^"\\]|\\.)*"?|[^\]"])*\]?|[^\s"\[])*$')
 _SIGNS = re.compile(r"[-(]*")
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]*):(.*)", re.DOTALL)
-_PROPERTY = re.compile(r'\[("(?:[^"\\]|\\.)*"|[^":\]]*)(?::\s*(.*))?', re.DOTALL)
+_PROPERTY = re.compile(r'\[("(?:[^"\\]|\\.)*"?|[^":\]]*)(?::\s*([^\]]*))?', re.DOTALL)
 _NEEDS_QUOTES = re.compile(r'[\s"()\\]')
 _NAME_NEEDS_QUOTES = re.compile(r'[\[\]:()"\\]|^\s|\s$')
 
@@ -35,7 +35,7 @@ def _words(word: str, around: Surroundings) -> Iterable[Offer]:
         return (o._replace(word=f"#{o.word}") for o in around.ask(names.tags, word[1:]) if " " not in o.word)
     if word.startswith("@"):
         return (Offer(f"@{name}", query) for name, query in around.searches() if names.begins(name, word[1:]))
-    if found := _PROPERTY.match(word):
+    if found := _PROPERTY.fullmatch(word):
         return _property(found[1], found[2], around)
     if found := _OPERATOR.match(word):
         field = FIELDS.get(found[1].lower())
@@ -64,6 +64,8 @@ def _property(name: str, value: str | None, around: Surroundings) -> Iterator[Of
 
 
 def _behind(operator: str, field: Field, value: str, around: Surroundings) -> Iterator[Offer]:
+    if value.startswith("("):
+        operator, value = f"{operator}(", value[1:]
     start = _unquoted(value)
     for offer in _values(field, start, around):
         force = value.startswith('"') or bool(_NEEDS_QUOTES.search(offer.word))
@@ -88,7 +90,7 @@ _ASKED = {Kind.TAG: names.tags, Kind.FOLDER: names.folders, Kind.CHECKBOX: names
 
 def _unquoted(text: str) -> str:
     if not text.startswith('"'):
-        return text.removeprefix("(")
+        return text
     return re.sub(r"\\(.)", r"\1", text[1:].removesuffix('"') if len(text) > 1 else "")
 
 

@@ -71,6 +71,11 @@ CASES: list[tuple[tuple[str, ...], list[str]]] = [
     (("list", "[Checkbox 1:"), ["[Checkbox 1:false]"]),
     (("list", "[狀態:進"), ["[狀態:進行中]"]),
     (("list", "[狀態:n"), ["[狀態:null]"]),
+    (("list", '["狀'), ['["狀態":', '["狀態"]']),
+    (("list", "[]"), []),
+    (("list", "[狀態]:"), []),
+    (("list", "[["), []),
+    (("list", "is:(dr"), ["is:(draft"]),
     (("show", "ai/"), ["AI/Generalization.md", "AI/泛化.md"]),
     (("list", "[評語:"), ['[評語:"很 [好]"]']),
     (("list", "[a"), ['[aliases:', '[aliases]', '["a:b \\"c\\"":', '["a:b \\"c\\""]']),
@@ -118,6 +123,8 @@ def test_saved_searches(completed: Callable[..., list[str]]) -> None:
     (vault / ".notes.toml").write_text("[searches]\ntodo = 'is:draft'\n\"待讀\" = '[狀態:待讀]'\nbad = 3\n", "utf-8")
     assert completed("list", "@") == ["@todo", "@待讀"]
     assert completed("list", "@to") == ["@todo"]
+    (vault / ".notes.toml").write_text('[searches]\na = "\\u001b[31m"\n"b\\u0007" = "x"\n', "utf-8")
+    assert [tuple(o) for o in offers(["list"], "@")] == [("@a", "\\x1b[31m")]
     (vault / ".notes.toml").write_text("[searches\n", "utf-8")
     assert completed("list", "@") == []
 
