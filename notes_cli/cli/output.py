@@ -40,7 +40,12 @@ PATHS = ("paths", "print0")
 
 _Template = Annotated[
     str | None,
-    typer.Option("--format", metavar="TEXT", help="Each record as TEXT, e.g. '{path}\\t{title}'.", show_default=False),
+    typer.Option(
+        "--format",
+        metavar="TEXT",
+        help="Each record as TEXT, e.g. '{path}\\t{title}'; one property is {properties[NAME]}.",
+        show_default=False,
+    ),
 ]
 _ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
 

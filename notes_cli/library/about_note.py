@@ -112,7 +112,7 @@ class AboutNote(Opened):
         )
 
     def linked(self, source: str, target: str) -> linking.Destination | None:
-        """What the link `target`, written in the note at path `source`, leads to: a note or another file."""
+        """What the link `target`, written in the note at path `source`, leads to: a note or another file, or None."""
         from notes_cli.vault.links import internal
 
         link = rows.link_row(source, internal(None, "wikilink", target, ""))
@@ -141,7 +141,7 @@ class AboutNote(Opened):
         return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.vault))
 
     def path(self, name: str) -> Path:
-        """The absolute path of the note called `name`."""
+        """The absolute path of the note called `name`. Raises `NoteNotFound`, `AmbiguousNote`."""
         connection = self._db
         identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()

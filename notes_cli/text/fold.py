@@ -92,6 +92,12 @@ def fold(text: str) -> str:
     return composed(text).translate(_TABLE)
 
 
+def variants(character: str) -> set[str]:
+    """The Chinese characters that fold as `character` does; also itself and what it folds to, whatever it is."""
+    folded = fold(character)
+    return {character, folded, *(other for other, target in _CHINESE.items() if target == folded)}
+
+
 def _joins(character: str) -> bool:
     """Whether the character may become one with the one before it."""
     return unicodedata.category(character)[0] == "M" or within(character, _JOINING)
