@@ -38,6 +38,7 @@ from notes_cli.results import (
     PropertyRecord,
     R,
     Records,
+    RelatedRecord,
     Report,
     TagCount,
     TagPlace,
@@ -311,6 +312,17 @@ class Library:
 
         found = linking.backlinks_of(self._db, identity, hidden=self.hidden, is_wanted=is_wanted)
         return Records(BacklinkRecord, listing.sorted_records(found, sort)[: limit or None])
+
+    def related(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[RelatedRecord]:
+        """The notes about the same thing as the note called `name`, most related first, each with why.
+
+        Raises `NoteNotFound`, `AmbiguousNote`.
+        """
+        from notes_cli.index.related import related
+
+        identity, _ = self._named(name)
+        found = related(self._db, identity, hidden=self.hidden)
+        return Records(RelatedRecord, listing.sorted_records(found, sort)[: limit or None])
 
     def outline(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[HeadingRecord]:
         """The headings of the note called `name`, or of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
