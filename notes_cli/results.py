@@ -127,6 +127,15 @@ class BacklinkRecord(NamedTuple):
     excerpt: str  # the line that the link stands in
 
 
+class RelatedRecord(NamedTuple):
+    """A note about the same thing as another; `score` counts points, of which 100 are all its telling words."""
+
+    path: str
+    title: str
+    score: float
+    because: tuple[str, ...]  # in words, the weightiest first
+
+
 class TagPlace(NamedTuple):
     """One place where a tag stands; `line` is None in front matter."""
 

@@ -39,6 +39,7 @@ COMMANDS = {
         Command("tasks", "Find", "List the tasks in the text"),
         Command("links", "Find", "List where a note leads"),
         Command("backlinks", "Find", "List the links that lead to a note"),
+        Command("related", "Find", "List the notes about the same thing, with why"),
         Command("unresolved", "Find", "List the links to nothing"),
         Command("orphans", "Find", "List the notes that no other note links to"),
         Command("show", "Read", "Show a note"),

@@ -17,6 +17,7 @@ from notes_cli.results import (
     LinkRecord,
     ProblemRecord,
     Records,
+    RelatedRecord,
     TagPlace,
 )
 from notes_cli.vault.load import load
@@ -41,6 +42,17 @@ class AboutNote(Opened):
 
         found = linking.backlinks_of(self._db, identity, hidden=self.hidden, is_wanted=is_wanted)
         return Records(BacklinkRecord, listing.sorted_records(found, sort)[: limit or None])
+
+    def related(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[RelatedRecord]:
+        """The notes about the same thing as the note called `name`, most related first, each with why.
+
+        Raises `NoteNotFound`, `AmbiguousNote`.
+        """
+        from notes_cli.index.related import related
+
+        identity, _ = self._named(name)
+        found = related(self._db, identity, hidden=self.hidden)
+        return Records(RelatedRecord, listing.sorted_records(found, sort)[: limit or None])
 
     def outline(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[HeadingRecord]:
         """The headings of the note called `name`, or of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""

@@ -16,6 +16,7 @@ from notes_cli.results import (
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
     Row,
@@ -128,6 +129,10 @@ def _backlink(link: BacklinkRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.kind, link.text, link.excerpt)
 
 
+def _related(note: RelatedRecord) -> str:
+    return _joined(note.path, note.title, f"{note.score:g}", "; ".join(note.because))
+
+
 def _unresolved(link: UnresolvedRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.target)
 
@@ -171,6 +176,7 @@ LINES: dict[type, Callable[[Any], str]] = {
     ValueCount: _value,
     LinkRecord: _link,
     BacklinkRecord: _backlink,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
     FieldRecord: _field,

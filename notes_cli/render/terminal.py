@@ -30,6 +30,7 @@ from notes_cli.results import (
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
     StatsReport,
@@ -259,6 +260,15 @@ def _backlinks(found: Records[BacklinkRecord], width: int) -> Iterable[Renderabl
     return _grouped(found, width, lambda link: text_of(link.excerpt or link.text))
 
 
+def _related(found: Records[RelatedRecord], width: int) -> Iterable[RenderableType]:
+    for record in found.items:
+        yield Text(clip(_line(record.title), width), style="title")
+        yield Text("  " + clip(_line(record.path), width - 2), style="path")
+        for why in record.because:
+            yield Text("    " + clip(_line(why), width - 4))
+        yield Text("")
+
+
 def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[RenderableType]:
     return _grouped(found, width, lambda link: text_of(link.target, "warning"))
 
@@ -280,6 +290,7 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     ValueCount: _values,
     LinkRecord: _links,
     BacklinkRecord: _backlinks,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
     **tables.VIEWS,

@@ -18,7 +18,8 @@ from notes_cli.completion import query
 from notes_cli.completion.grammar import FILE, FLAG, read
 from notes_cli.completion.line import Line, dequoted, spelled
 from notes_cli.completion.offers import KINDS, offers
-from notes_cli.fields import CASES, FIELDS, PIECES, Kind
+from notes_cli.fields import CASES as LETTER_CASES
+from notes_cli.fields import FIELDS, PIECES, Kind
 from notes_cli.library import Library
 from notes_cli.query.parse import parse
 from tests.conftest import REPOSITORY
@@ -115,7 +116,7 @@ def test_queries_that_are_offered_parse(completed: Callable[..., list[str]]) -> 
 
 def test_fields(completed: Callable[..., list[str]]) -> None:
     known = {f"{f.name}:" for f in FIELDS.values() if f.kind is not Kind.PROPERTY}
-    known |= {f"{name}:" for name in (*PIECES, *CASES)}
+    known |= {f"{name}:" for name in (*PIECES, *LETTER_CASES)}
     assert set(completed("list", "")) == known
 
 
