@@ -49,7 +49,7 @@ WAYS = (
 
 
 def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
-    """The user's directory for `kind` ("cache" or "config") of this program, after each system's custom.
+    """The user's directory for `kind` ("cache", "config" or "state") of this program, after each system's custom.
 
     XDG base directories where they are set or the system has no other custom; a relative XDG value is
     ignored, as its specification asks.
@@ -61,7 +61,7 @@ def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
         return home / "Library" / ("Caches" if kind == "cache" else "Application Support") / "notes"
     if os.name == "nt" and (local := environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA")):
         return Path(local) / "notes"
-    return home / f".{kind}" / "notes"
+    return home / (".local/state" if kind == "state" else f".{kind}") / "notes"
 
 
 def find_vault(option: str | None, environ: Mapping[str, str], cwd: Path, home: Path, *, name: str = "--vault") -> Path:
@@ -130,3 +130,11 @@ def index_file(vault: Path, environ: Mapping[str, str], home: Path) -> Path:
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in os.path.basename(real))[:40]
     mark = f"{remainder(os.fsencode(real), 61):x}"
     return user_directory("cache", environ, home) / f"{name or 'vault'}-{mark}.db"
+
+
+def journal_folder(vault: Path, environ: Mapping[str, str], home: Path) -> Path:
+    """Where the last changes of `vault` are written down: beside its index, but state, as a cache may be thrown away.
+
+    It is the same whichever index is used.
+    """
+    return user_directory("state", environ, home) / index_file(vault, environ, home).stem

@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; a change that could not be done",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",
@@ -86,6 +86,19 @@ class AmbiguousNote(UsageError):
     def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
+
+
+class Refused(NotesError):
+    """A change that cannot be done as asked; nothing was written."""
+
+    exit_code = ExitCode.NOTHING
+    code = "refused"
+
+
+class ChangedOnDisk(Refused):
+    """A file is no longer the one that was read."""
+
+    code = "changed-on-disk"
 
 
 class OutputError(NotesError):

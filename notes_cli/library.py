@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
-from notes_cli.config import find_vault, index_file
-from notes_cli.errors import IndexUnusable, NoteNotFound, UsageError, VaultError
+from notes_cli.config import find_vault, index_file, journal_folder
+from notes_cli.errors import IndexUnusable, NotesError, NoteNotFound, UsageError, VaultError
 from notes_cli.index import doubts, facets, find, listing, names, rows
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
@@ -45,8 +45,16 @@ from notes_cli.results import (
     UnresolvedRecord,
     ValueCount,
 )
+from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
+
+
+class NoteFile(NamedTuple):
+    """A note as a file: its path as shown, and its name on disk from the vault's root."""
+
+    path: str
+    disk: bytes
 
 
 class Library:
@@ -63,6 +71,7 @@ class Library:
         brief: bool = False,
         today: Callable[[], date] = date.today,
         progress: Progress | None = None,
+        state: Path | None = None,
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
@@ -79,6 +88,9 @@ class Library:
         self.progress = progress
         #: What the last look at the vault could not read: (path, why).
         self.skipped: tuple[tuple[str, str], ...] = ()
+        #: The last changes of this vault, and the lock of whoever changes it.
+        self.journal = Journal(state or journal_folder(vault, os.environ, Path.home()))
+        self._recovered: str | None = None
         self._synced = False
         self._connection = connect(database, disposable=disposable)
 
@@ -105,7 +117,16 @@ class Library:
         named = database if database is not None else environ.get("NOTES_DB") or None
         file = Path(named) if named is not None else index_file(folder, environ, home)
         disposable = named is None
-        return cls(folder, file, disposable=disposable, fresh=fresh, hidden=hidden, brief=brief, progress=progress)
+        return cls(
+            folder,
+            file,
+            disposable=disposable,
+            fresh=fresh,
+            hidden=hidden,
+            brief=brief,
+            progress=progress,
+            state=journal_folder(folder, environ, home),
+        )
 
     def heal(self, error: BaseException) -> bool:
         """After `error`: whether asking again may help, because the index was damaged and has been thrown away.
@@ -116,7 +137,8 @@ class Library:
         return healed(self.database, error, disposable=self.disposable)
 
     def close(self) -> None:
-        """Close the index. The library cannot be used afterwards."""
+        """Close the index, and let others change the vault. The library cannot be used afterwards."""
+        self.journal.unlock()
         with suppress(Exception):
             self._connection.close()
 
@@ -166,7 +188,7 @@ class Library:
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes."""
-        said = []
+        said = [self._recovered] if self._recovered else []
         if not self.fresh:
             said.append(f"answers come from the index as it was {_age(self.database)}")
         if self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM note)").fetchone()[0]:
@@ -177,8 +199,50 @@ class Library:
     def _db(self) -> Any:
         """The connection, brought up to date once."""
         if self.fresh and not self._synced:
+            try:
+                self.recover()
+            except NotesError as error:  # no reason not to answer; the next change will refuse
+                self._recovered = f"a change was interrupted, and cannot be taken back: {error.message}"
             self._sync()
         return self._connection
+
+    # -- changes (what they are is in `changes`) ----------------------------------------------------------
+
+    def recover(self) -> None:
+        """Take back a change whose process died, so that what is read next is a vault between two changes.
+
+        A change that another command is making right now is none. Raises `NotesError` when that cannot be done.
+        """
+        if self.journal.is_pending():
+            from notes_cli.vault.carry import recover
+
+            self._recovered = recover(self.vault, self.journal) or self._recovered
+
+    def note_file(self, name: str) -> NoteFile:
+        """The file of the note called `name`. Raises `NoteNotFound`, `AmbiguousNote`, `UsageError` for a part."""
+        identity, part = self._named(name)
+        if part:
+            raise UsageError(f'"{name}" names a part of a note', hint="a change is of the whole note")
+        return NoteFile(*self._db.execute("SELECT path, disk FROM file WHERE id = ?", (identity,)).fetchone())
+
+    def note_files(self, query: "str | Query") -> tuple[NoteFile, ...]:
+        """The files of the notes that match, by path. Raises `QueryError`."""
+        return tuple(map(NoteFile._make, listing.files(self._db, self._where(query))))
+
+    def property_type(self, name: str) -> tuple[str, str | None]:
+        """How a property is spelled in most notes, and its type; None when no note tells."""
+        return property_values.type_of(self._db, name)
+
+    def after_change(self) -> bool:
+        """Bring the index up to date with files that were just changed; whether that worked (the next look mends it).
+
+        Also when this library answers from the index as it is: nobody is to be told of notes as they were.
+        """
+        try:
+            self._sync()
+        except Exception:  # whatever is wrong with the index: the change is done, and must not be called failed
+            return False
+        return True
 
     def _where(self, query: "str | Query | None") -> Sql:
         parsed = parse(query) if isinstance(query, str) else query

@@ -153,6 +153,20 @@ class ProblemRecord(NamedTuple):
     fix: str | None
 
 
+class ChangeRecord(NamedTuple):
+    """What a change command does to a note: whether anything, and what, as a unified diff."""
+
+    path: str
+    changed: bool
+    diff: str
+
+
+class PlaceRecord(NamedTuple):
+    """Where a note lies: an absolute path."""
+
+    path: str
+
+
 class IndexReport(NamedTuple):
     """What bringing the index up to date did."""
 

@@ -63,6 +63,17 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
     return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
 
 
+def type_of(connection: sqlite3.Connection, name: str) -> tuple[str, str | None]:
+    """How a property is spelled in most notes (else `name`), and its type, None when neither settings nor notes tell."""
+    key = name_key(encodable(name))
+    rows = list(_rows(connection, Sql("p.key = ?", (key,))))
+    spelling = Counter(row.name for row in rows if "." not in row.name)
+    known = any(map(_looks_like, rows))
+    assigned = _assigned(connection).get(key)
+    kind = _type(key, rows, assigned) if assigned or known or key in _FIXED else None
+    return min(spelling, key=lambda n: (-spelling[n], n), default=name), kind
+
+
 def _rows(connection: sqlite3.Connection, where: Sql) -> Iterable[Row]:
     rows = connection.execute(
         "SELECT p.key, p.name, p.note, p.kind, p.text, p.number, p.day, p.position FROM property p "
