@@ -47,6 +47,12 @@ class VaultError(NotesError):
     code = "vault"
 
 
+class EditRefused(NotesError):
+    """A change that cannot be made to the text of a note without harm; nothing was changed. Names no file."""
+
+    code = "edit-refused"
+
+
 class IndexUnusable(NotesError):
     """The index cannot be opened, made or trusted."""
 
@@ -70,6 +76,12 @@ class QueryError(UsageError):
         self.query = query
         self.start = start
         self.end = max(end, start + 1)
+
+
+class ValueRefused(UsageError):
+    """A value that does not fit the type of its property."""
+
+    code = "value-refused"
 
 
 class NoteNotFound(UsageError):
