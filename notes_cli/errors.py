@@ -47,12 +47,6 @@ class VaultError(NotesError):
     code = "vault"
 
 
-class EditRefused(NotesError):
-    """A change that cannot be made to the text of a note without harm; nothing was changed. Names no file."""
-
-    code = "edit-refused"
-
-
 class IndexUnusable(NotesError):
     """The index cannot be opened, made or trusted."""
 
@@ -105,6 +99,12 @@ class Refused(NotesError):
 
     exit_code = ExitCode.NOTHING
     code = "refused"
+
+
+class EditRefused(Refused):
+    """A change that cannot be made to the text of a note without harm. Names no file."""
+
+    code = "edit-refused"
 
 
 class ChangedOnDisk(Refused):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from notes_cli.changes.diff import difference
-from notes_cli.errors import NotesError, Refused, UsageError, VaultError
+from notes_cli.errors import EditRefused, NotesError, Refused, UsageError, VaultError
 from notes_cli.library import Library, NoteFile
 from notes_cli.results import ChangeRecord
 from notes_cli.vault import carry, save
@@ -67,7 +67,7 @@ def planned(
                 continue
             seen.add(real)
             old = save.current(library.vault, note.disk)
-            new = edit(text_of(old, note.path), note).encode()
+            new = _edited(edit, text_of(old, note.path), note).encode()
         except UsageError:
             raise
         except NotesError as error:
@@ -81,6 +81,14 @@ def planned(
     if failed:
         raise _together(failed)
     return Plan(command, tuple(records), tuple(actions), found=found, remarks=() if records else ("nothing matches",))
+
+
+def _edited(edit: Edit, text: str, note: NoteFile) -> str:
+    """What `edit` makes of `text`; what it refuses, it refuses of a file."""
+    try:
+        return edit(text, note)
+    except EditRefused as error:
+        raise EditRefused(f"{note.path}: {error.message}", hint=error.hint) from error
 
 
 def text_of(data: bytes, path: str) -> str:

@@ -115,3 +115,27 @@ def _or_missing(query: Query) -> Query:
     if isinstance(query, Test) and query.field == "unchecked":
         return Not(Test("checked", query.text, quoted=True))
     return query
+
+
+# -- changes -------------------------------------------------------------------------------------------------
+
+WhereQuery = _one("--where", metavar="QUERY", help="All notes that match, instead of NOTE.")
+DryRun = _flag("--dry-run", help="Print what would change, as a diff; write nothing.")
+Yes = _flag("-y", "--yes", help="Do not ask.")
+Expect = Annotated[
+    int | None,
+    typer.Option("--expect", min=0, metavar="N", help="Refuse unless exactly N notes change.", show_default=False),
+]
+Parents = _flag("-p", "--parents", help="Make folders that are missing.")
+
+
+def note_and_words(arguments: list[str] | None, where: str | None) -> tuple[str | None, list[str]]:
+    """NOTE and what follows it; with `--where` there is no NOTE."""
+    words = list(arguments or ())
+    return (None, words) if where is not None or not words else (words[0], words[1:])
+
+
+def note_and_line(name: str) -> tuple[str, int | None]:
+    """`NOTE:LINE` taken apart."""
+    note, colon, line = name.rpartition(":")
+    return (note, int(line)) if colon and note and line.isdecimal() and line.isascii() else (name, None)

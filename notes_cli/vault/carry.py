@@ -50,11 +50,12 @@ Action: TypeAlias = Write | Make | Rename | MakeFolder
 
 
 class Restored(NamedTuple):
-    """What taking back does to one file: `old` are the bytes that it has, `new` those that it gets (None = no file)."""
+    """What taking back does to one file: it is called `disk` and holds `old`, and will be called `to` and hold `new`."""
 
     disk: bytes
+    to: bytes
     old: bytes
-    new: bytes | None
+    new: bytes | None  # None: there will be no such file
 
 
 def carry_out(root: Path, journal: Journal, command: str, actions: Sequence[Action]) -> None:
@@ -211,20 +212,23 @@ def undo(root: Path, journal: Journal, number: int, entry: Entry) -> None:
 def undoing(root: Path, entry: Entry) -> Iterator[Restored]:
     """What taking back the finished `entry` would do to each file, in the order of its steps.
 
-    Raises `Refused` for a file that is not as the change left it, or cannot be written.
+    Raises `ChangedOnDisk` for a file that is not as the change left it, `Refused` for one that cannot be written.
     """
+    named = {step.to: step.disk for step in entry.steps if isinstance(step, Renamed)}
+    written = {step.disk for step in entry.steps if isinstance(step, Wrote)}
     for step in entry.steps:
         match step:
             case Wrote(disk):
                 data = _as_left(root, disk, step.now)
-                yield Restored(disk, data, before(step, data))
+                yield Restored(disk, named.get(disk, disk), data, before(step, data))
             case Made(disk, now):
-                yield Restored(disk, _as_left(root, disk, now), None)
+                yield Restored(disk, disk, _as_left(root, disk, now), None)
             case Renamed(disk, to, now):
                 if _lies(root, disk):
-                    raise Refused(f"{shown_path(disk)} exists again, and cannot be put back")
-                if not any(isinstance(one, Wrote) and one.disk == to for one in entry.steps):
-                    _as_left(root, to, now)
+                    raise Refused(f"{shown_path(disk)} exists again, and nothing was taken back")
+                if to not in written:
+                    data = _as_left(root, to, now)
+                    yield Restored(to, disk, data, data)
             case MadeFolder():
                 continue
 
