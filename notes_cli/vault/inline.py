@@ -44,13 +44,19 @@ class Field:
     line: int
 
 
-def tag_names(text: str) -> Iterator[str]:
-    """The tags in `text`, a piece of source between two pieces of markup, in NFC and without "#"."""
-    for run in _TAGS.findall(text):
-        for written in run[1:].split("#"):
+def tags(text: str) -> Iterator[tuple[str, int, int]]:
+    """The tags in `text`, a piece of source between two pieces of markup: name in NFC without "#", and span.
+
+    The span is that of the name as written, without its "#" and without slashes at its end.
+    """
+    for run in _TAGS.finditer(text):
+        at = run.start(1)
+        for written in run[1][1:].split("#"):
+            at += 1
             name = written.rstrip("/")
             if name and not (name.isascii() and name.isdigit()):
-                yield nfc(name)
+                yield nfc(name), at, at + len(name)
+            at += len(written)
 
 
 def url(text: str) -> str:
@@ -62,19 +68,20 @@ def url(text: str) -> str:
     return url
 
 
-def reference(text: str) -> tuple[str, str] | None:
-    """(target, link text) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone.
+def reference(text: str) -> tuple[str, str, tuple[int, int]] | None:
+    """Target, link text and the target's span of the Hugo `ref` or `relref` that `text` begins with.
 
-    The target is the argument `path`, wherever it stands, else the first one without a name.
+    It may be a link or stand alone. The target is the argument `path`, wherever it stands, else the first one
+    without a name.
     """
     found = _REF.match(text)
     if not found:
         return None
-    given: dict[str, str] = {}
-    for name, quoted, raw, bare in _ARGUMENT.findall(found[2]):
-        given.setdefault(name, quoted or raw or bare)
-    target = given.get("path") or given.get("")
-    return (target, found[1] or "") if target else None
+    given: dict[str, tuple[int, int]] = {}
+    for argument in _ARGUMENT.finditer(text, *found.span(2)):
+        given.setdefault(argument[1] or "", argument.span(argument.lastindex or 0))
+    span = given.get("path") or given.get("")
+    return (text[slice(*span)], found[1] or "", span) if span else None
 
 
 def fields(line: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from notes_cli.model import Block, Heading, Link, Section, Tag, Task
 from notes_cli.vault import inline, links
@@ -38,6 +38,21 @@ _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
 
+class Place(NamedTuple):
+    """Where something stands in a body: a span in bytes of its UTF-8.
+
+    Of a tag the span is its name, of a task its status character, of a Hugo reference its target; of any other
+    link it is the whole of the link.
+    """
+
+    item: Tag | Task | Link
+    start: int
+    end: int
+    form: str  # "tag", "task", "wiki", "inline", "defined" (its target stands in a definition) or "reference" (Hugo's)
+    destination: str = ""  # of a link: its target, unescaped and not decoded
+    label: str = ""  # of a "defined" link: that of the definition, `[label]: target`
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What stands in a body. Lines are those of the file."""
@@ -51,12 +66,15 @@ class Scan:
     fields: tuple[inline.Field, ...] = ()
 
 
-def scan(body: str, first_line: int = 1) -> Scan:
-    """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises."""
+def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> Scan:
+    """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises.
+
+    `places`: is given the places of all tags, tasks and links of the vault that are found.
+    """
     if not body.strip():
         return Scan()
     parse, options = parser()
-    page = _Page(body, first_line)
+    page = _Page(body, first_line, places)
     for event, span in parse(body, options=options, merge_text=True):
         # `in` asks a map for its one key; a line break or a rule is a text that holds none of these words.
         if "Text" in event:
@@ -99,7 +117,8 @@ def parser() -> tuple[Callable[..., Any], Any]:
 class _Page:
     """A body while it is being read."""
 
-    def __init__(self, body: str, first_line: int) -> None:
+    def __init__(self, body: str, first_line: int, places: list[Place] | None) -> None:
+        self.spans = places
         self.data = body.encode("utf-8", "replace")
         self.first_line = first_line
         self.starts = list(accumulate(map(len, self.data.splitlines(True)), initial=0))
@@ -171,9 +190,10 @@ class _Page:
             return
         text = self.source(found.end(), self.line_of_source(at)[1])
         heading = self.headings[-1].plain if self.headings else ""
-        self.tasks.append(
-            Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, inline.due(text))
-        )
+        task = Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, inline.due(text))
+        self.tasks.append(task)
+        if self.spans is not None:
+            self.spans.append(Place(task, *found.span(1), "task"))
 
     def new_heading(self, value: Any, span: Any) -> None:
         self.item = False
@@ -254,6 +274,9 @@ class _Page:
             made = links.markdown(line, target, text, embed=embed)
         if made:
             self.links.append(made)
+            if self.spans is not None and made.kind != "external":
+                form = "wiki" if type(kind) is dict else "defined" if kind in _DEFINED else "inline"
+                self.spans.append(Place(made, span["start"], span["end"], form, target, link["id"]))
         self.heard = outer
         if outer is not None:
             outer.append(text)
@@ -303,7 +326,13 @@ class _Page:
         if urls:
             piece = _masked(piece, [(first - start, min(last, end) - start) for first, last in urls])
         line = self.line(start)
-        self.tags += [Tag(name, line, "inline") for name in inline.tag_names(piece.decode("utf-8", "replace"))]
+        text = piece.decode("utf-8", "replace")
+        for name, first, last in inline.tags(text):
+            tag = Tag(name, line, "inline")
+            self.tags.append(tag)
+            if self.spans is not None:
+                begin = start + len(text[:first].encode())
+                self.spans.append(Place(tag, begin, begin + len(text[first:last].encode()), "tag"))
 
     def find_url(self, at: int, start: int) -> tuple[int, int] | None:
         scheme = _HTTP.search(self.data, max(at - 5, self.url), at)
@@ -352,10 +381,16 @@ class _Page:
         begin, end = self.line_of_source(at)
         before = max(begin, at - 400)
         bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
-        found = inline.reference(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
+        begin = at if bracket < 0 else bracket
+        source = self.source(begin, min(end, at + 1000))
+        found = inline.reference(source)
         if found:
-            target, text = found
-            self.links.append(links.internal(self.line(at), "markdown", target, text or links.shown(target)))
+            target, text, span = found
+            link = links.internal(self.line(at), "markdown", target, text or links.shown(target))
+            self.links.append(link)
+            if self.spans is not None:
+                first, last = (begin + len(source[:place].encode()) for place in span)
+                self.spans.append(Place(link, first, last, "reference", target))
 
     def find_block(self, at: int) -> None:
         found = _BLOCK.match(self.data, at)
@@ -394,6 +429,8 @@ def _masked(piece: bytes, spans: list[tuple[int, int]]) -> bytes:
 _HIDING: Final[dict[int, Callable[[_Page, int], None]]] = {36: _Page.find_math, 37: _Page.find_comment}
 #: Links in whose text tags count.
 _OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")  # a tuple: it is asked for maps too
+#: Links whose target stands in a definition.
+_DEFINED: Final = _OPEN_TO_TAGS[1:]
 
 
 def _no_item(page: _Page, value: Any, span: Any) -> None:
