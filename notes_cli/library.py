@@ -12,16 +12,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from notes_cli.config import find_vault, index_file, journal_folder
-from notes_cli.errors import IndexUnusable, NotesError, NoteNotFound, UsageError, VaultError
+from notes_cli.errors import IndexUnusable, NoteNotFound, NotesError, UsageError, VaultError
 from notes_cli.index import doubts, facets, find, listing, names, rows
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
 from notes_cli.index.database import connect, healed
 from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
-from notes_cli.model import Note
+from notes_cli.model import Link, Note
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
 from notes_cli.query.sql import Sql
@@ -48,6 +48,9 @@ from notes_cli.results import (
 from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
+
+#: (path of a note, a link in it) -> path of the file that the link leads to, None when to nothing.
+Resolve: TypeAlias = Callable[[str, Link], str | None]
 
 
 class NoteFile(NamedTuple):
@@ -219,11 +222,15 @@ class Library:
             self._recovered = recover(self.vault, self.journal) or self._recovered
 
     def note_file(self, name: str) -> NoteFile:
-        """The file of the note called `name`. Raises `NoteNotFound`, `AmbiguousNote`, `UsageError` for a part."""
-        identity, part = self._named(name)
+        """The file of the note called `name`, which is not guessed. Raises `NoteNotFound`, `AmbiguousNote`."""
+        identity, part = self._named(name, guess=False)
         if part:
             raise UsageError(f'"{name}" names a part of a note', hint="a change is of the whole note")
         return NoteFile(*self._db.execute("SELECT path, disk FROM file WHERE id = ?", (identity,)).fetchone())
+
+    def has_path(self, path: str) -> bool:
+        """Whether a note lies at `path`."""
+        return names.has_path(self._db, path)
 
     def note_files(self, query: "str | Query") -> tuple[NoteFile, ...]:
         """The files of the notes that match, by path. Raises `QueryError`."""
@@ -232,6 +239,15 @@ class Library:
     def property_type(self, name: str) -> tuple[str, str | None]:
         """How a property is spelled in most notes, and its type; None when no note tells."""
         return property_values.type_of(self._db, name)
+
+    def moving(self, old: str, new: str) -> tuple[Resolve, Resolve, tuple[NoteFile, ...]]:
+        """Where links lead now, and once the file at `old` is at `new`; the notes whose links may have to change."""
+        from notes_cli.index import moves
+
+        paths = moves.to_rewrite(self._db, old, new)
+        rows = (self._db.execute("SELECT path, disk FROM file WHERE path = ?", (path,)).fetchall() for path in paths)
+        found = tuple(NoteFile(*row) for each in rows for row in each)
+        return moves.resolver(self._db), moves.resolver(self._db, old, new), found
 
     def after_change(self) -> bool:
         """Bring the index up to date with files that were just changed; whether that worked (the next look mends it).
@@ -410,14 +426,14 @@ class Library:
             )
         return lines
 
-    def _named(self, name: str) -> tuple[int, str]:
+    def _named(self, name: str, *, guess: bool = True) -> tuple[int, str]:
         """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
         cuts = [place for place, char in enumerate(name) if char == "#" and place]
         for cut in (len(name), *reversed(cuts)):
             if names.has_path(self._db, name[:cut]):
                 return names.find_note(self._db, name[:cut]), name[cut:]
         cut = cuts[0] if cuts else len(name)
-        return names.find_note(self._db, self._from_root(name[:cut])), name[cut:]
+        return names.find_note(self._db, self._from_root(name[:cut]), guess=guess), name[cut:]
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""

@@ -193,7 +193,7 @@ class Records(Generic[R]):
     kind: type[R]
     items: tuple[R, ...]
     remarks: tuple[str, ...] = ()
-    layout: str = "list"  # "tree" for records that nest (tags, outlines)
+    layout: str = "list"  # "tree" for records that nest (tags, outlines), "diff" for changes to be looked at
 
     def __len__(self) -> int:
         return len(self.items)
@@ -241,6 +241,7 @@ class Written:
     file: str | None
     content: str = ""
     remarks: tuple[str, ...] = ()
+    failed: bool = False  # `content` is what is left to a person, because it could not be done
 
 
 Result: TypeAlias = "Records[Any] | Document | Report | Written"

@@ -23,9 +23,23 @@ MAY_IMPORT = {
     "query": {"fields", "text", "model", "errors"},
     "index": {"query", "fields", "results", "text", "model", "config", "errors"},
     "library": {"index", "vault", "query", "fields", "results", "text", "model", "config", "errors"},
+    # What a change command does: asks the library, edits text, has files written. Nothing of how it is typed or shown.
+    "changes": {"library", "vault", "results", "text", "model", "errors"},
     "export": {"text", "model", "errors"},
     "render": {"export", "results", "text", "model", "config", "errors"},
-    "cli": {"library", "render", "export", "query", "fields", "results", "text", "model", "config", "errors"},
+    "cli": {
+        "changes",
+        "library",
+        "render",
+        "export",
+        "query",
+        "fields",
+        "results",
+        "text",
+        "model",
+        "config",
+        "errors",
+    },
 }
 
 #: Where each third-party package (and sqlite3) may be imported.

@@ -21,11 +21,12 @@ from notes_cli.vault.edit import Add, Change, edited
 from notes_cli.vault.load import load
 from notes_cli.vault.save import real_path
 from notes_cli.vault.typed import tag_named
+from notes_cli.vault.walk import shown_path
 
 #: Bytes of a file's name that every file system takes; a few are left for what sync tools put behind it.
 _LONGEST: Final = 200
 #: What no name of a file may hold somewhere, and what Obsidian's links cannot name.
-_FORBIDDEN = re.compile(r'(\s*)[\\/:*?"<>|#^\[\]\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+(\s*)')
+_FORBIDDEN = re.compile(r"(\s*)[\\/:*?<>|#^\[\]\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+(\s*)")
 
 
 class TemplateSettings(NamedTuple):
@@ -56,7 +57,7 @@ def new(
     changes: list[Change] = [Add("tags", [tag_named(tag) for tag in tags])] if tags else []
     changes += assignments(library, words)
     text = edited(_text(library, template, title), changes)
-    path = os.fsdecode(disk)
+    path = shown_path(disk)
     record = ChangeRecord(path, True, difference(path, None, text.encode()))
     return Plan("new", (record,), (*actions, Make(disk, text.encode())), asks=False)
 
@@ -65,7 +66,7 @@ def file_name(title: str) -> str:
     """The file's name for a title: without what no file system takes. Raises `UsageError` when nothing is left."""
     if title.startswith("/") or re.search(r"(^|[\\/])\.\.?([\\/]|$)", title):
         raise UsageError(f'"{title}" leads elsewhere: a title is no path', hint="--in FOLDER says where the note goes")
-    name = _FORBIDDEN.sub(_instead, title).strip(" .")
+    name = _FORBIDDEN.sub(_instead, title.replace('"', "")).strip(" .")
     while len(name.encode()) > _LONGEST:
         name = name[:-1].rstrip(" .")
     if not name:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notes_cli.changes.diff import difference
 from notes_cli.errors import EditRefused, NotesError, Refused, UsageError, VaultError
@@ -11,6 +11,7 @@ from notes_cli.results import ChangeRecord
 from notes_cli.vault import carry, save
 from notes_cli.vault.carry import Action, Write
 from notes_cli.vault.journal import Entry
+from notes_cli.vault.walk import shown_path
 
 #: (text of a note, the note) -> its new text; raises `NotesError` when that cannot be.
 Edit = Callable[[str, NoteFile], str]
@@ -32,7 +33,15 @@ class Plan:
     found: bool = False
     #: Whether it is looked at before it is done (where there is somebody to look).
     asks: bool = True
+    #: What is printed when it is done are the absolute paths of the notes.
+    places: bool = False
+    #: Whether the note is opened in an editor when it is done.
+    edit: bool = False
     remarks: tuple[str, ...] = ()
+
+    def then(self, *, places: bool, edit: bool) -> "Plan":
+        """The same, with what follows when it is done."""
+        return replace(self, places=places, edit=edit)
 
     @property
     def changes(self) -> int:
@@ -51,9 +60,7 @@ def chosen(library: Library, note: str | None, where: str | None) -> tuple[tuple
     return library.note_files(where), True
 
 
-def planned(
-    library: Library, command: str, notes: Iterable[NoteFile], edit: Edit, *, found: bool = False
-) -> Plan:
+def planned(library: Library, command: str, notes: Iterable[NoteFile], edit: Edit, *, found: bool = False) -> Plan:
     """The plan to give each of `notes` the text that `edit` makes of it; when one cannot be, none is.
 
     A file that has two names (a link within the vault) is changed once. Raises `NotesError`.
@@ -116,7 +123,7 @@ def expect(plan: Plan, number: int | None) -> None:
 
 
 def begin(library: Library) -> None:
-    """From now on no other command changes the vault until the library is closed; what one left half done is taken back.
+    """No other command changes the vault until the library is closed; what one left half done is taken back.
 
     Raises `VaultError` when another one does not end.
     """
@@ -140,13 +147,12 @@ def apply(library: Library, plan: Plan) -> tuple[str, ...]:
     return () if library.after_change() else ("the index could not be brought up to date; the next command does it",)
 
 
-def new_file(library: Library, path: str, *, parents: bool) -> tuple[bytes, list[Action]]:
+def new_file(library: Library, path: str, *, parents: bool, besides: bytes | None = None) -> tuple[bytes, list[Action]]:
     """The name on disk of a file that is to be at `path`, and the folders to make for it, which `parents` allows.
 
+    A name that differs in case alone is taken too, but for that of `besides`, the file that is to get the name.
     Raises `Refused` when something is there, or when it leads out of the vault, or folders are missing.
     """
-    from notes_cli.text.fold import name_key
-
     disk = os.fsencode(path)
     real = save.real_path(library.vault, disk)
     top = os.fsencode(os.path.realpath(library.vault))
@@ -157,13 +163,19 @@ def new_file(library: Library, path: str, *, parents: bool) -> tuple[bytes, list
         missing.append(folder)
         folder = folder.rpartition(b"/")[0]
     if missing and not parents:
-        raise Refused(f"there is no folder {os.fsdecode(missing[0])}", hint="--parents makes it")
+        raise Refused(f"there is no folder {shown_path(missing[0])}", hint="--parents makes it")
     if not os.path.isdir(os.path.join(top, folder)):
-        raise Refused(f"{os.fsdecode(folder)} is no folder")
+        raise Refused(f"{shown_path(folder)} is no folder")
     save.check_folder(os.path.join(top, folder, b"x"), path)
-    if not missing:
-        key = name_key(os.fsdecode(name))
-        taken = next((each for each in os.listdir(os.path.join(top, folder)) if name_key(os.fsdecode(each)) == key), None)
-        if taken is not None:
-            raise Refused(f"{os.fsdecode(os.path.join(folder, taken))} exists", hint="choose another name")
+    taken = None if missing else _taken(os.path.join(top, folder), name)
+    if taken is not None and os.path.join(folder, taken) != besides:
+        raise Refused(f"{shown_path(os.path.join(folder, taken))} exists", hint="choose another name")
     return disk, [carry.MakeFolder(each) for each in reversed(missing)]
+
+
+def _taken(folder: bytes, name: bytes) -> bytes | None:
+    """What in `folder` is called `name`, by the rules of the file system that compares names least strictly."""
+    from notes_cli.text.fold import name_key
+
+    key = name_key(shown_path(name))
+    return next((each for each in os.listdir(folder) if name_key(shown_path(each)) == key), None)

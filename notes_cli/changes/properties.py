@@ -1,4 +1,4 @@
-"""Changes of properties: what was typed (`KEY=VALUE`, a name to tick) as changes of front matter, typed as in the vault."""
+"""Changes of properties: what was typed (`KEY=VALUE`, a name to tick) as edits of front matter, in its types."""
 
 import json
 import re
@@ -65,7 +65,9 @@ def _json(text: str, name: str) -> Value:
         return json.loads(text, parse_constant=refuse)  # type: ignore[no-any-return]
     except (ValueError, RecursionError) as error:
         reason = getattr(error, "msg", None) or error
-        raise ValueRefused(f"{name}: {text[:60]} is no JSON: {reason}", hint="text is written as JSON too: '\"text\"'") from None
+        raise ValueRefused(
+            f"{name}: {text[:60]} is no JSON: {reason}", hint="text is written as JSON too: '\"text\"'"
+        ) from None
 
 
 def set_properties(library: Library, notes: Sequence[NoteFile], changes: Sequence[Change], *, found: bool) -> Plan:
@@ -117,7 +119,9 @@ def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) 
             )
         return known
     if not isinstance(front.values[spelled], bool) and not _is_checkbox(library, spelled, front.values[spelled]):
-        raise Refused(f'{note.path}: "{spelled}" is no checkbox', hint="it holds something else; `notes set` replaces it")
+        raise Refused(
+            f'{note.path}: "{spelled}" is no checkbox', hint="it holds something else; `notes set` replaces it"
+        )
     return spelled
 
 

@@ -27,7 +27,9 @@ DATE: Final = "YYYY-MM-DD"
 TIME: Final = "HH:mm"
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(title|slug|date|time)\s*(?::([^{}]*))?\}\}", re.IGNORECASE)
-_TOKEN = re.compile(r"\[[^\[\]]*\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|Do|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|SSS|A|a|ZZ|Z|X|x|Q|WW|W")
+_TOKEN = re.compile(
+    r"\[[^\[\]]*\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|Do|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|SSS|A|a|ZZ|Z|X|x|Q|WW|W"
+)
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )

@@ -23,4 +23,4 @@ def undo(library: Library) -> Plan:
         ChangeRecord(shown_path(to), True, difference(shown_path(to), old, new, before=shown_path(at)))
         for at, to, old, new in undoing(library.vault, entry)
     )
-    return Plan("undo", records, undoes=last, remarks=(f"taken back: notes {entry.command}",))
+    return Plan("undo", records, undoes=last, remarks=(f"the last change was `notes {entry.command}`",))

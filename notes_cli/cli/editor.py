@@ -7,11 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from notes_cli.cli.options import note_and_line
-from notes_cli.errors import NoteNotFound, Refused, UsageError
+from notes_cli.errors import Refused, UsageError
 from notes_cli.library import Library
 from notes_cli.results import Written
 
@@ -21,8 +21,8 @@ _COLON: Final = ("{file}:{line}",)
 _GOTO: Final = ("--goto", "{file}:{line}")
 _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
-        ("vi", "vim", "nvim", "view", "gvim", "mvim", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "ne",
-         "jed", "mg", "gedit", "xed", "pluma", "vis", "ee", "mcedit", "less"),
+        ("vi", "vim", "nvim", "view", "gvim", "mvim", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe",
+         "ne", "jed", "mg", "gedit", "xed", "pluma", "vis", "ee", "mcedit", "less"),
         _PLUS,
     ),
     **dict.fromkeys(("hx", "helix", "subl", "sublime_text", "zed", "zeditor"), _COLON),
@@ -32,6 +32,8 @@ _AT_LINE: Final[Mapping[str, tuple[str, ...]]] = {
     "bbedit": ("+{line}", "{file}"),
     "notepad++": ("-n{line}", "{file}"),
 }  # fmt: skip
+
+_SILENT: Final[Mapping[str, Any]] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
 
 #: What opens an address, by system.
 _OPENERS: Final = {"darwin": ("open",), "win32": ("explorer",)}
@@ -51,7 +53,9 @@ def editor_command(editor: str, file: str, line: int | None) -> list[str]:
         raise UsageError("$EDITOR is empty")
     name = os.path.basename(words[0]).removesuffix(".exe").lower()
     form = _AT_LINE.get(name, ("{file}",)) if line else ("{file}",)
-    return words + [file if word == "{file}" else word.replace("{line}", str(line)).replace("{file}", file) for word in form]
+    return words + [
+        file if word == "{file}" else word.replace("{line}", str(line)).replace("{file}", file) for word in form
+    ]
 
 
 def edited(library: Library, name: str) -> Written:
@@ -67,7 +71,7 @@ def edit_file(file: Path, line: int | None = None) -> None:
     """Open `file` in the user's editor and wait. Raises `UsageError` when there is none, `Refused` when it fails."""
     environ = os.environ
     editor = next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
-    if not editor:
+    if not editor and sys.stdin.isatty():
         editor = next((each for each in ("vi", "nano") if shutil.which(each)), "")
     if not editor:
         raise UsageError("there is no editor", hint="say which in VISUAL or EDITOR")
@@ -82,14 +86,9 @@ def edit_file(file: Path, line: int | None = None) -> None:
 
 def note_place(library: Library, name: str) -> tuple[str, int | None]:
     """The note that `name` means, and the line: of `NOTE:LINE`, or where the part of `NOTE#Part` begins."""
-    try:
-        document = library.document(name)
-    except NoteNotFound:
-        note, line = note_and_line(name)
-        if line is None:
-            raise
-        return library.document(note).record.path, line
-    return document.record.path, document.part[0] if document.part else None
+    note, line = note_and_line(library, name)
+    document = library.document(note or name)
+    return document.record.path, line or (document.part[0] if document.part else None)
 
 
 def obsidian_uri(vault: Path, path: str) -> str:
@@ -103,7 +102,7 @@ def opened(library: Library, name: str) -> Written:
     uri = obsidian_uri(Path(os.path.realpath(library.vault)), path)
     command = _OPENERS.get(sys.platform, _OPENER)
     if shutil.which(command[0]):
-        done = subprocess.run([*command, uri], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        done = subprocess.run([*command, uri], check=False, **_SILENT)
         if done.returncode == 0:
             return Written(None)
     return Written(None, f"{uri}\n", (f"no program here opens the address ({command[0]})",), failed=True)

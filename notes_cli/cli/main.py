@@ -43,6 +43,16 @@ COMMANDS = {
         Command("orphans", "Find", "List the notes that no other note links to"),
         Command("show", "Read", "Show a note"),
         Command("export", "Read", "Write a note as one HTML page"),
+        Command("open", "Read", "Open a note in Obsidian"),
+        Command("edit", "Read", "Open a note in your editor"),
+        Command("path", "Read", "Print where a note lies"),
+        Command("set", "Change", "Set properties"),
+        Command("unset", "Change", "Remove properties"),
+        Command("check", "Change", "Tick a checkbox property or a task"),
+        Command("uncheck", "Change", "Untick a checkbox property or a task"),
+        Command("new", "Change", "Make a note from a template"),
+        Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
+        Command("undo", "Change", "Take back the last change"),
         Command("index", "Keep", "Bring the index up to date now"),
     )
 }

@@ -64,7 +64,7 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
 
 
 def type_of(connection: sqlite3.Connection, name: str) -> tuple[str, str | None]:
-    """How a property is spelled in most notes (else `name`), and its type, None when neither settings nor notes tell."""
+    """A property as most notes spell it (else `name`), and its type; None when neither settings nor notes tell."""
     key = name_key(encodable(name))
     rows = list(_rows(connection, Sql("p.key = ?", (key,))))
     spelling = Counter(row.name for row in rows if "." not in row.name)

@@ -6,12 +6,14 @@ from typing import Any, TextIO
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
     LinkRecord,
     NoteRecord,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
@@ -29,6 +31,8 @@ from notes_cli.text.escape import shown
 def write_plain(result: Result, out: TextIO) -> None:
     """Write `result` as lines."""
     match result:
+        case Records(layout="diff"):
+            out.write(shown("".join(item.diff for item in result.items)))
         case Records():
             line = LINES[result.kind]
             for item in result.items:
@@ -120,6 +124,14 @@ def _problem(problem: ProblemRecord) -> str:
     return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
 
 
+def _change(change: ChangeRecord) -> str:
+    return _joined(change.path) if change.changed else _joined(change.path, "unchanged")
+
+
+def _place(place: PlaceRecord) -> str:
+    return _joined(place.path)
+
+
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
@@ -132,4 +144,6 @@ LINES: dict[type, Callable[[Any], str]] = {
     BacklinkRecord: _backlink,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
+    ChangeRecord: _change,
+    PlaceRecord: _place,
 }

@@ -16,15 +16,18 @@ from rich.text import Text  # noqa: TID253
 from rich.theme import Theme  # noqa: TID253
 
 from notes_cli.render import Screen
+from notes_cli.render.diffs import changes, places
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
     LinkRecord,
     NoteRecord,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
@@ -275,4 +278,6 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     BacklinkRecord: _backlinks,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
+    ChangeRecord: changes,
+    PlaceRecord: places,
 }

@@ -50,7 +50,7 @@ Action: TypeAlias = Write | Make | Rename | MakeFolder
 
 
 class Restored(NamedTuple):
-    """What taking back does to one file: it is called `disk` and holds `old`, and will be called `to` and hold `new`."""
+    """What taking back does to one file, called `disk` and holding `old`: it will be called `to` and hold `new`."""
 
     disk: bytes
     to: bytes
@@ -75,7 +75,9 @@ def carry_out(root: Path, journal: Journal, command: str, actions: Sequence[Acti
             with suppress(NotesError, OSError):  # else it stays pending, and the next command takes it back
                 take_back(root, journal, entry)
         if isinstance(error, OSError):
-            raise VaultError(f"it could not be written: {error.strerror or error}", hint="nothing was changed") from error
+            raise VaultError(
+                f"it could not be written: {error.strerror or error}", hint="nothing was changed"
+            ) from error
         raise
 
 
@@ -240,5 +242,3 @@ def _as_left(root: Path, disk: bytes, now: str) -> bytes:
     if digest(data) != now:
         raise ChangedOnDisk(f"{shown_path(disk)} has been changed since", hint="nothing was taken back")
     return data
-
-

@@ -18,7 +18,9 @@ EXAMPLES = (
 
 def run(
     library: Library,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="The title; the file is called by it.", show_default=False)],
+    title: Annotated[
+        str, typer.Argument(metavar="TITLE", help="The title; the file is called by it.", show_default=False)
+    ],
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[KEY=VALUE]...", help="Properties, as in `notes set`.", show_default=False),
@@ -27,9 +29,11 @@ def run(
     folder: Annotated[
         str, typer.Option("--in", metavar="FOLDER", help="The folder; default: the vault.", show_default=False)
     ] = "",
-    template: Annotated[
+    template_name: Annotated[
         str | None,
-        typer.Option("--template", metavar="NOTE", help="A note with {{title}}, {{date}}, {{slug}}.", show_default=False),
+        typer.Option(
+            "--template", metavar="NOTE", help="A note with {{title}}, {{date}}, {{slug}}.", show_default=False
+        ),
     ] = None,
     tag: Annotated[
         list[str] | None, typer.Option("-t", "--tag", metavar="TAG", help="A tag (repeatable).", show_default=False)
@@ -40,6 +44,6 @@ def run(
 ) -> Plan:
     """Make a note from a template; print its path. Never replaces a file."""
     made = new(
-        library, title, folder=folder, template=template, tags=tag or (), words=words or (), parents=parents
+        library, title, folder=folder, template=template_name, tags=tag or (), words=words or (), parents=parents
     )
     return made.then(places=print_path, edit=edit)

@@ -6,7 +6,7 @@ import typer
 
 from notes_cli.changes.plan import Plan
 from notes_cli.changes.ticks import ticking
-from notes_cli.cli.options import WhereQuery
+from notes_cli.cli.options import WhereQuery, note_and_line, note_and_words
 from notes_cli.library import Library
 
 EXAMPLES = ('notes uncheck 分布偏移 "Checkbox 1"', "notes uncheck 待讀清單:9")
@@ -26,4 +26,6 @@ def run(
     where: WhereQuery = None,
 ) -> Plan:
     """Untick a checkbox property, or the task on a line."""
-    return ticking(library, arguments, where, done=False)
+    named, names = note_and_words(arguments, where)
+    note, line = note_and_line(library, named)
+    return ticking(library, note, names, where, line=line, done=False)
