@@ -50,6 +50,7 @@ COMMANDS = {
         Command("unset", "Change", "Remove properties"),
         Command("check", "Change", "Tick a checkbox property or a task"),
         Command("uncheck", "Change", "Untick a checkbox property or a task"),
+        Command("retag", "Change", "Add, remove and rename tags"),
         Command("new", "Change", "Make a note from a template"),
         Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
         Command("undo", "Change", "Take back the last change"),

@@ -50,7 +50,7 @@ _OFFERED = {
 }
 
 
-def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
+def wrapped(run: Callable[..., Any]) -> Callable[..., int]:
     """`run` as a callback for typer: its own parameters, the filters, the output options; returns an exit code."""
     signature = inspect.signature(run)
     returned = _returned(signature.return_annotation)
@@ -154,7 +154,7 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     return ExitCode.NOTHING if isinstance(result, Written) and result.failed else ExitCode.DONE
 
 
-def _chosen(around: Globals, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
+def _chosen(around: Globals, run: Callable[..., Any], own: dict[str, Any], **asked: bool) -> tuple[Any, Any]:
     """The answer; a NOTE that could be several is asked for again, where somebody can choose."""
     try:
         return _answered(around, run, own, **asked)
@@ -182,8 +182,8 @@ def _note_in(own: Mapping[str, Any]) -> Callable[[str], dict[str, Any]] | None:
 
 
 def _answered(
-    around: Globals, run: Callable[..., Result], own: Mapping[str, Any], *, changing: bool, **asked: bool
-) -> tuple[Any, Result]:
+    around: Globals, run: Callable[..., Any], own: Mapping[str, Any], *, changing: bool, **asked: bool
+) -> tuple[Any, Any]:
     """What the command answers, and the library that it asked; asked twice when the index turns out to be damaged."""
     library = _library(around, **asked)
     try:
@@ -196,7 +196,7 @@ def _answered(
     return library, _run(library, run, own, changing=changing)
 
 
-def _run(library: Any, run: Callable[..., Result], own: Mapping[str, Any], *, changing: bool) -> Result:
+def _run(library: Any, run: Callable[..., Any], own: Mapping[str, Any], *, changing: bool) -> Any:
     """What the command answers. One that is going to change the vault keeps others from it before it looks."""
     if changing:
         from notes_cli.changes.plan import begin

@@ -1,4 +1,4 @@
-"""Between a plan and its being carried out: what was expected, a look at it, yes or no. What follows when it is done."""
+"""Between a plan and its being carried out: what was expected, a look at it, yes or no. And what follows."""
 
 import sys
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from notes_cli.cli.options import NoteName
 from notes_cli.library import Library
 from notes_cli.results import PlaceRecord, Records
 
-EXAMPLES = ("notes path 泛化是什麼", "notes path bm25 -0 | xargs -0 wc")
+EXAMPLES = ("notes path 泛化是什麼", "notes path bm25 -0")
 
 
 def run(library: Library, note: NoteName) -> Records[PlaceRecord]:

@@ -12,8 +12,8 @@ from notes_cli.library import Library
 
 EXAMPLES = (
     "notes set 泛化是什麼 評分=5 tags+=AI/基礎",
-    'notes set bm25 "Checkbox 1=true" 更新=today --dry-run',
-    "notes set --where 'is:draft in:草稿' 發布:=false --expect 3",
+    'notes set 分布偏移 "Checkbox 1=true" 到期=today --dry-run',
+    "notes set --where 'is:draft in:草稿' 發布:=false --expect 3 --yes",
 )
 
 

@@ -9,7 +9,7 @@ from notes_cli.changes.ticks import ticking
 from notes_cli.cli.options import WhereQuery, note_and_line, note_and_words
 from notes_cli.library import Library
 
-EXAMPLES = ('notes uncheck 分布偏移 "Checkbox 1"', "notes uncheck 待讀清單:9")
+EXAMPLES = ('notes uncheck 分布偏移 "Checkbox 1"', "notes uncheck 待讀清單:24")
 
 
 def run(

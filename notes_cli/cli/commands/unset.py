@@ -10,7 +10,7 @@ from notes_cli.cli.options import WhereQuery, note_and_words
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
 
-EXAMPLES = ("notes unset bm25 評分", "notes unset --where '[到期]' 到期 --dry-run")
+EXAMPLES = ("notes unset 泛化是什麼 評分", "notes unset --where '[到期]' 到期 --dry-run")
 
 
 def run(
