@@ -13,7 +13,19 @@ from typing import NamedTuple, TypeAlias
 
 from notes_cli.errors import ChangedOnDisk, NotesError, Refused, VaultError
 from notes_cli.vault import save
-from notes_cli.vault.journal import Entry, Journal, Made, MadeFolder, Renamed, Step, Wrote, before, digest, wrote
+from notes_cli.vault.journal import (
+    PENDING,
+    Entry,
+    Journal,
+    Made,
+    MadeFolder,
+    Renamed,
+    Step,
+    Wrote,
+    before,
+    digest,
+    wrote,
+)
 from notes_cli.vault.walk import shown_path
 
 
@@ -124,8 +136,10 @@ def recover(root: Path, journal: Journal) -> str | None:
     try:
         entry = journal.pending()
         return None if entry is None else _told(entry, take_back(root, journal, entry))
-    except OSError as error:
-        raise VaultError(f"an interrupted change cannot be taken back: {error.strerror or error}") from error
+    except (OSError, NotesError) as error:
+        reason = getattr(error, "message", None) or getattr(error, "strerror", None) or error
+        hint = f"put that right; or, to leave the files as they are, delete {journal.folder / PENDING}"
+        raise VaultError(f"an interrupted change cannot be taken back: {reason}", hint=hint) from error
     finally:
         if not held:
             journal.unlock()

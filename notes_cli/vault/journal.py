@@ -28,7 +28,8 @@ KEPT_BYTES: Final = 64_000_000
 PATIENCE: Final = 10.0
 
 _FORM: Final = 1
-_PENDING: Final = "pending"
+#: What the change is called that is being made.
+PENDING: Final = "pending"
 
 
 class Wrote(NamedTuple):
@@ -161,12 +162,12 @@ class Journal:
         """Write down a change that is about to be made. The lock is held, and nothing is pending."""
         entry = Entry(command, tuple(steps), os.urandom(6).hex())
         try:
-            beside = self.folder / f"{_PENDING}.tmp"
+            beside = self.folder / f"{PENDING}.tmp"
             with open(beside, "wb", opener=_private) as stream:
                 stream.write(_encoded(entry))
                 stream.flush()
                 os.fsync(stream.fileno())
-            self._rename(beside.name, _PENDING)
+            self._rename(beside.name, PENDING)
         except OSError as error:
             raise self._unusable(error) from error
         return entry
@@ -174,26 +175,26 @@ class Journal:
     def commit(self) -> None:
         """The change is made: it is now the last one. Older ones are forgotten when there are too many."""
         numbers = self._numbers()
-        self._rename(_PENDING, str(numbers[-1] + 1 if numbers else 1))
+        self._rename(PENDING, str(numbers[-1] + 1 if numbers else 1))
         with suppress(OSError):
             self._prune()
 
     def forget(self) -> None:
         """The pending change has been taken back."""
         with suppress(FileNotFoundError):
-            os.unlink(self.folder / _PENDING)
+            os.unlink(self.folder / PENDING)
 
     def reopen(self, number: int) -> None:
         """The change `number` is about to be taken back."""
-        self._rename(str(number), _PENDING)
+        self._rename(str(number), PENDING)
 
     def is_pending(self) -> bool:
         """Whether a change is being made, or was when its process died."""
-        return os.path.exists(self.folder / _PENDING)
+        return os.path.exists(self.folder / PENDING)
 
     def pending(self) -> Entry | None:
         """The change that was not finished."""
-        return self._read(_PENDING)
+        return self._read(PENDING)
 
     def last(self) -> tuple[int, Entry] | None:
         """The number of the last change, and what it did."""

@@ -9,7 +9,11 @@ from notes_cli.changes.ticks import ticking
 from notes_cli.cli.options import WhereQuery, note_and_line, note_and_words
 from notes_cli.library import Library
 
-EXAMPLES = ('notes check 分布偏移 "Checkbox 1"', "notes check 待讀清單:24", "notes check --where 'is:draft in:草稿' 已讀 --yes")
+EXAMPLES = (
+    'notes check 分布偏移 "Checkbox 1"',
+    "notes check 待讀清單:24",
+    "notes check --where 'is:draft in:草稿' 已讀 --yes",
+)
 
 
 def run(
