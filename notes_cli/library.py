@@ -240,6 +240,10 @@ class Library:
         """How a property is spelled in most notes, and its type; None when no note tells."""
         return property_values.type_of(self._db, name)
 
+    def is_checkbox(self, name: str) -> bool:
+        """Whether a property is known as a checkbox."""
+        return property_values.is_checkbox(self._db, name)
+
     def moving(self, old: str, new: str) -> tuple[Resolve, Resolve, tuple[NoteFile, ...]]:
         """Where links lead now, and once the file at `old` is at `new`; the notes whose links may have to change."""
         from notes_cli.index import moves

@@ -111,14 +111,13 @@ def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) 
         )
     spelled = next((key for key in front.values if name_key(key) == name_key(name)), None)
     if spelled is None:
-        known, kind = library.property_type(name)
-        if kind != "checkbox":
+        if not library.is_checkbox(name):
             raise Refused(
                 f'{note.path} has no property "{name}", and no other note has it as a checkbox',
                 hint=f"`notes set` makes one: {name}:=true",
             )
-        return known
-    if not isinstance(front.values[spelled], bool) and not _is_checkbox(library, spelled, front.values[spelled]):
+        return library.property_type(name)[0]
+    if not _is_checkbox(library, spelled, front.values[spelled]):
         raise Refused(
             f'{note.path}: "{spelled}" is no checkbox', hint="it holds something else; `notes set` replaces it"
         )
@@ -127,4 +126,4 @@ def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) 
 
 def _is_checkbox(library: Library, name: str, value: Value) -> bool:
     """Whether a property is one: true or false, or empty where the vault knows it as a checkbox."""
-    return isinstance(value, bool) or (value is None and library.property_type(name)[1] == "checkbox")
+    return isinstance(value, bool) or (value is None and library.is_checkbox(name))

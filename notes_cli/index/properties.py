@@ -63,6 +63,12 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
     return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
 
 
+def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether settings say that a property is a checkbox, or notes have it as one: as `unchecked:NAME` sees it."""
+    key = name_key(encodable(name))
+    return connection.execute("SELECT 1 FROM checkbox_name WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+
 def type_of(connection: sqlite3.Connection, name: str) -> tuple[str, str | None]:
     """A property as most notes spell it (else `name`), and its type; None when neither settings nor notes tell."""
     key = name_key(encodable(name))
