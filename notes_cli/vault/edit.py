@@ -13,7 +13,7 @@ unless the asked property alone differs nothing is given back.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from notes_cli.errors import EditRefused
 from notes_cli.model import Value
@@ -31,6 +31,8 @@ __all__ = ["Add", "Change", "Moment", "Remove", "Replace", "Set", "Unset", "edit
 
 #: Characters of a name beyond which YAML takes no key.
 _LONGEST: Final = 500
+#: Elements beyond which a list that loses them is written anew.
+_MANY: Final = 200
 _OTHERS: Final = {"toml": "TOML", "json": "JSON without --- lines"}
 
 
@@ -40,44 +42,63 @@ def edited(text: str, changes: Sequence[Change]) -> str:
     `text` is the file's, byte order mark and line ends included. Raises EditRefused, with the reason in one line,
     when a change cannot be made without harm; its message names no file.
     """
-    for change in changes:
-        text = _changed(text, change)
-    return text
-
-
-def _changed(text: str, change: Change) -> str:
     source = Source.of(text)
+    for change in changes:
+        try:
+            source = _changed(source, change)
+        except ValueError as error:  # half a character, a number of thousands of digits
+            raise EditRefused(f"{quoted(change.name)} cannot be written in YAML: {error}") from error
+    return source.text
+
+
+class _Found(NamedTuple):
+    """A property that is in a note, or could be."""
+
+    place: Place
+    path: tuple[str, ...]  # its names, from the outermost map in
+    value: Maybe
+
+
+def _changed(source: Source, change: Change) -> Source:
+    """`source` after one change; `source` itself when that changes nothing."""
     _refuse_unreadable(source.front)
-    old = _find(source, change.name)[2]
-    new = meant(change, old)
-    if repr(new) == repr(old):
-        return text
-    for stage in _stages(old, new):
-        text = _given(text, change.name, stage)
-    return text
+    found = _find(source, change.name, new=isinstance(change, Set | Add))
+    new = meant(change, found.value)
+    if repr(new) == repr(found.value):
+        return source
+    for place, stage in enumerate(_stages(found.value, new)):
+        source = _given(source, _find(source, change.name) if place else found, stage)
+    return source
 
 
 def _stages(old: Maybe, new: Maybe) -> list[Maybe]:
-    """Values to give one after the other: a list first loses elements, then gains others, when it does both."""
-    if isinstance(old, list) and isinstance(new, list):
-        stay = kept(old, new)
-        differ = sum(repr(one) != repr(other) for one, other in zip(old, new, strict=False))
-        in_place = len(old) == len(new) and differ <= len(old) - len(stay)
-        if not in_place and 0 < len(stay) < min(len(old), len(new)):
-            return [new[: len(stay)], new]
-    return [new]
+    """Values to give one after the other: a list loses elements one by one, then gains others."""
+    if not (isinstance(old, list) and isinstance(new, list)):
+        return [new]
+    stay = set(kept(old, new))
+    gone = [index for index in range(len(old)) if index not in stay]
+    differ = sum(repr(one) != repr(other) for one, other in zip(old, new, strict=False))
+    if not 0 < len(gone) < min(len(old), _MANY) or (len(old) == len(new) and differ <= len(gone)):
+        return [new]
+    stages: list[Maybe] = []
+    for count in range(1, len(gone) + 1):
+        without = set(gone[:count])
+        stages.append([one for place, one in enumerate(old) if place not in without])
+    return stages if len(stay) == len(new) else [*stages, new]
 
 
-def _given(text: str, name: str, new: Maybe) -> str:
-    """`text` in which the property `name` has the value `new` and nothing else has changed."""
-    source = Source.of(text)
-    place, path, old = _find(source, name)
-    try:
-        result, front = _written(source, place, old, new)
-    except ValueError as error:  # what no YAML holds
-        raise EditRefused(f"{quoted(name)} cannot be written in YAML: {error}") from error
-    _prove(source, result, front, path, new)
-    return result
+def _given(source: Source, found: _Found, new: Maybe) -> Source:
+    """`source` in which the property has the value `new` and nothing else has changed."""
+    if source.front.kind == "none":
+        after = _with_block(source, found.place.name, new)
+    else:
+        begin, end = _block(source)
+        made = splices(source.plain[begin:end], found.place, found.value, new)
+        after = Source.of(source.spliced(Splice(begin + start, begin + stop, text) for start, stop, text in made))
+        if new is ABSENT:
+            after = _without_block(after)
+    _prove(source, after, found.path, new)
+    return after
 
 
 def _refuse_unreadable(front: Front) -> None:
@@ -86,7 +107,7 @@ def _refuse_unreadable(front: Front) -> None:
     if front.problems:
         found = front.problems[0]
         where = f" (line {found.line})" if found.line and found.line > 1 and found.code != "duplicate-key" else ""
-        raise EditRefused(f"{found.message}{where}", hint="put the front matter right first; `notes doctor` says more")
+        raise EditRefused(f"{found.message}{where}", hint="put the front matter right first")
 
 
 def _block(source: Source) -> tuple[int, int]:
@@ -94,36 +115,36 @@ def _block(source: Source) -> tuple[int, int]:
     return source.plain.index("\n") + 1, source.plain.rindex("---", 0, source.front.start)
 
 
-def _find(source: Source, name: str) -> tuple[Place, tuple[str, ...], Maybe]:
-    """Where the property `name` is or would be, its names from the outermost map in, and its value.
+def _find(source: Source, name: str, *, new: bool = True) -> _Found:
+    """The property that `name` means; `new`: it is to be there, so that there must be a place for it.
 
     Raises EditRefused when it cannot be told, or is tied to other places by anchors and aliases.
     """
     if not name.strip() or len(name) > _LONGEST:
         raise EditRefused(f"a property's name has 1 to {_LONGEST} characters" if name else "a property needs a name")
-    if source.front.kind == "none":
-        return Place(None, (), None, name), (name,), ABSENT
-    begin, end = _block(source)
+    begin, end = _block(source) if source.front.kind == "yaml" else (0, 0)
     root = tree(source.plain[begin:end])
-    if root is not None and root.kind != "map":
-        raise EditRefused("what stands between the --- lines is no list of properties")
     if root is None:
-        return Place(None, (), None, name), (name,), ABSENT
-    place, path, value = _within(root, source.front.values, name)
+        return _Found(Place(None, None, (), None, name), (name,), ABSENT)
+    if root.kind != "map":
+        raise EditRefused("what stands between the --- lines is no list of properties")
+    found = _within(root, source.front.values, name, new)
+    place = found.place._replace(root=root)
     held = [part.value.marked for part in place.parents] + [root.marked]
     if place.part and place.part.key:
         held += [place.part.value.tied, place.part.key.tied]
     if any(held):
         raise EditRefused(f"{quoted(name)} has an anchor, an alias or a tag of YAML (&, *, !), which is not edited")
-    return place, path, value
+    return found._replace(place=place)
 
 
-def _within(node: Node, values: Mapping[str, Value], name: str) -> tuple[Place, tuple[str, ...], Maybe]:
+def _within(node: Node, values: Mapping[str, Value], name: str, new: bool) -> _Found:
     """As `_find`, in the map `node` whose values are `values`."""
     names = list(values)
     index = _index(names, name)
     if index is not None:
-        return Place(node, (), node.parts[index], names[index]), (names[index],), values[names[index]]
+        spelled = names[index]
+        return _Found(Place(None, node, (), node.parts[index], spelled), (spelled,), values[spelled])
     for dot in (place for place in range(len(name) - 2, 0, -1) if name[place] == "."):
         index = _index(names, name[:dot])
         if index is None:
@@ -131,12 +152,16 @@ def _within(node: Node, values: Mapping[str, Value], name: str) -> tuple[Place, 
         parent, part = names[index], node.parts[index]
         inner = values[parent]
         if not isinstance(inner, dict):
-            raise EditRefused(f"{quoted(parent)} holds no properties, so there is no {quoted(name)}")
+            if new:
+                raise EditRefused(f"{quoted(parent)} holds no properties, so there is no {quoted(name)}")
+            continue
         if part.value.kind != "map":
             raise EditRefused(f"{quoted(parent)} is an alias of YAML (*), which is not edited")
-        place, path, value = _within(part.value, inner, name[dot + 1 :])
-        return place._replace(parents=(part, *place.parents)), (parent, *path), value
-    return Place(node, (), None, name), (name,), ABSENT
+        found = _within(part.value, inner, name[dot + 1 :], new)
+        return found._replace(
+            place=found.place._replace(parents=(part, *found.place.parents)), path=(parent, *found.path)
+        )
+    return _Found(Place(None, node, (), None, name), (name,), ABSENT)
 
 
 def _index(names: Sequence[str], name: str) -> int | None:
@@ -151,39 +176,34 @@ def _index(names: Sequence[str], name: str) -> int | None:
     return found[0] if found else None
 
 
-def _written(source: Source, place: Place, old: Maybe, new: Maybe) -> tuple[str, Front]:
-    """The new text and its front matter."""
-    if source.front.kind == "none":
-        result = _with_block(source, place.name, new)
-        return result, Source.of(result).front
-    begin, end = _block(source)
-    block = source.plain[begin:end]
-    found = splices(block, tree(block), place, old, new)
-    result = source.spliced(Splice(begin + start, begin + stop, text) for start, stop, text in found)
-    after = Source.of(result)
-    if new is ABSENT and after.front.kind == "yaml" and not after.plain[slice(*_block(after))].strip():
-        rest = source.mark + source.text[source.at(source.front.start) :]
-        bare = Source.of(rest).front
-        if bare.kind == "none" and not bare.problems:
-            return rest, bare
-    return result, after.front
-
-
-def _with_block(source: Source, name: str, new: Maybe) -> str:
+def _with_block(source: Source, name: str, new: Maybe) -> Source:
     """The note with front matter of its own, in front of all there was."""
-    empty = Source.of(f"---{source.newline(0)}---{source.newline(0)}")
-    found = splices("", None, Place(None, (), None, name), ABSENT, new)
-    block = empty.spliced(Splice(start + 4, stop + 4, text) for start, stop, text in found)
-    return source.mark + block + source.text.removeprefix(source.mark)
+    end = source.newline(0)
+    empty = Source.of(f"---{end}---{end}")
+    made = splices("", Place(None, None, (), None, name), ABSENT, new)
+    block = empty.spliced(Splice(start + 4, stop + 4, text) for start, stop, text in made)
+    return Source.of(source.mark + block + source.text.removeprefix(source.mark))
 
 
-def _prove(source: Source, result: str, front: Front, path: tuple[str, ...], new: Maybe) -> None:
-    """Raise EditRefused unless in `result` the property at `path` alone is another, and the body is what it was."""
-    body = source.text[source.at(source.front.start) :] if source.front.start else source.text.removeprefix(source.mark)
-    after = Source.of(result)
-    its_body = result[after.at(front.start) :] if front.start else result.removeprefix(source.mark)
+def _without_block(source: Source) -> Source:
+    """The note without its front matter, when that is empty and what is left has none of its own."""
+    if source.front.kind != "yaml" or source.plain[slice(*_block(source))].strip():
+        return source
+    rest = Source.of(source.mark + _body(source))
+    bare = rest.front.kind == "none" and not rest.front.problems and rest.mark == source.mark
+    return rest if bare else source
+
+
+def _body(source: Source) -> str:
+    """All that is no front matter, as in the file."""
+    return source.text[source.at(source.front.start) :]
+
+
+def _prove(source: Source, after: Source, path: tuple[str, ...], new: Maybe) -> None:
+    """Raise EditRefused unless in `after` the property at `path` alone is another, and the body is what it was."""
     expected = _replaced(source.front.values, path, new)
-    if front.problems or its_body != body or repr(expected) != repr(front.values) or after.mark != source.mark:
+    same = _body(after) == _body(source) and after.mark == source.mark
+    if after.front.problems or not same or repr(expected) != repr(after.front.values):
         raise EditRefused(
             f"{quoted('.'.join(path))} cannot be changed without changing something else, so nothing was",
             hint="change it by hand, and report the front matter as a bug",

@@ -42,7 +42,7 @@ def tag_named(text: str) -> str:
     name = text.strip().removeprefix("#").rstrip("/")
     if not name:
         raise ValueRefused("a tag needs a name")
-    if not is_tag(name) or name.startswith("/") or "//" in name:
+    if not is_tag("#" + name) or name.startswith("/") or "//" in name:
         digits = name.isascii() and name.isdigit()
         reason = "it is a number" if digits else "letters, digits, _, - and / make a tag"
         raise ValueRefused(f"{_quoted(name)} is no tag: {reason}")
@@ -114,7 +114,7 @@ def _datetime(text: str, today: date, now: datetime) -> Value:
     if bare in _NOW:
         return Moment(now.isoformat(timespec="seconds"))
     iso = (today + timedelta(_DAYS[bare])).isoformat() if bare in _DAYS else _iso(text, bare)
-    return Moment(iso if "T" in iso else f"{iso}T00:00:00{now.isoformat()[26:] if now.tzinfo else ''}")
+    return Moment(iso if "T" in iso else f"{iso}T00:00:00{now.isoformat(timespec='seconds')[19:]}")
 
 
 def _iso(text: str, bare: str) -> str:

@@ -20,15 +20,11 @@ from notes_cli.vault.yamlvalues import form_of, inserted, put, quote_of
 class Place(NamedTuple):
     """Where a property is, or would be: `part` of the map `node`, that lies within `parents` (outermost first)."""
 
+    root: Node | None  # the whole block
     node: Node | None  # None: the block has no property at all
     parents: tuple[Part, ...]
     part: Part | None
     name: str  # within `node`
-
-    @property
-    def form(self) -> Form:
-        """How values are written in the map, before anything is known of a value itself."""
-        return Form() if self.node is None or self.node.style == BLOCK else Form(flow=True)
 
 
 class Habit(NamedTuple):
@@ -40,14 +36,14 @@ class Habit(NamedTuple):
     quote: str = ""
 
 
-def splices(block: str, root: Node | None, place: Place, old: Maybe, new: Maybe) -> list[Splice]:
-    """The splices of `block`, whose tree is `root`, that make the property at `place` have `new` instead of `old`.
+def splices(block: str, place: Place, old: Maybe, new: Maybe) -> list[Splice]:
+    """The splices of `block` that make the property at `place` have `new` instead of `old`.
 
     Raises EditRefused when it is written in a way that is not edited.
     """
     if new is ABSENT:
         return _removed(block, place)
-    habit = _habit(block, root)
+    habit = _habit(block, place.root)
     form = form_of(block, place.node) if place.node else Form()
     if place.part is None:
         return _added(block, place, new, form, habit)
@@ -87,15 +83,15 @@ def _listed(block: str, part: Part, old: Maybe, new: list[Value], form: Form, ha
     if node.style == FLOW:
         own = form_of(block, node)._replace(json=form.json, comma=form.comma, quote=habit.quote)
         return appended(block, node, [inline(one, own) for one in new], own.comma)
-    quote = node.style if node.style in ("'", '"') else habit.quote if old in (None, ABSENT) else ""
+    quote = node.style if old and node.style in ("'", '"') else habit.quote if old in (None, "") else ""
     if form.flow or habit.flow or not _flat(new):
         return put(block, part, new, form._replace(quote=quote))
     raw = block[node.start : node.end]
     kept = [raw if one is old and old and "\n" not in raw else inline(one, Form(quote)) for one in new]
     indent = " " * (column(block, part.start) + habit.indent) + "-" + habit.gap
     emptied = put(block, part, None, form) if node.start < node.end else []
-    at = line_end(block, node.end)
-    return [*emptied, Splice(at, at, "".join(f"\n{indent}{text}" for text in kept))]
+    at = line_end(block, node.end) + 1
+    return [*emptied, Splice(at, at, "".join(f"{indent}{text}\n" for text in kept))]
 
 
 def _flat(values: Sequence[Value]) -> bool:
@@ -107,7 +103,7 @@ def _removed(block: str, place: Place) -> list[Splice]:
     assert node is not None
     assert part is not None
     if len(node.parts) > 1:
-        return dropped(block, node, [node.parts.index(part)])
+        return dropped(block, node, node.parts.index(part))
     if node.style == FLOW:
         return [Splice(node.start + 1, node.end - 1, "")]
     lines = lines_of(block, part)
@@ -129,8 +125,8 @@ def _added(block: str, place: Place, new: Value, form: Form, habit: Habit) -> li
         written = inline(new, Form(habit.quote if isinstance(new, list) else ""))
         text = f"{key} {written}" if written else key
     if last:
-        at = behind(block, last.end, column(block, place.parents[-1].start) if place.parents else -1)
-        return [Splice(at, at, "\n" + text)]
-    comments = len(block.rstrip(" \t\n"))
-    at = line_end(block, comments)
-    return [Splice(at, at, "\n" + text) if comments else Splice(0, 0, text + "\n")]
+        at = behind(block, last.end, column(block, place.parents[-1].start) if place.parents else -1) + 1
+    else:
+        comments = len(block.rstrip(" \t\n"))
+        at = line_end(block, comments) + 1 if comments else 0
+    return [Splice(at, at, text + "\n")]

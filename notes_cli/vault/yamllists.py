@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from notes_cli.errors import EditRefused
 from notes_cli.model import Value
+from notes_cli.vault.changes import quoted
 from notes_cli.vault.splice import Splice
-from notes_cli.vault.yamlspans import BLOCK, FLOW, Node, Part, behind, column, line_end, line_start
+from notes_cli.vault.yamlspans import BLOCK, FLOW, Node, Part, behind, column, keeps_blanks, line_end, line_start
 from notes_cli.vault.yamltext import Form, inline
 from notes_cli.vault.yamlvalues import form_of, put, quote_of
 
@@ -36,12 +37,13 @@ def relisted(block: str, part: Part, old: list[Value], new: list[Value], form: F
     """A list becomes another: elements appended, removed, or replaced one by one; else it is written anew."""
     node = part.value
     stay = kept(old, new)
-    own = form_of(block, node)._replace(json=form.json, quote=quote_of(node), comma=form_of(block, node).comma)
+    own = form_of(block, node)._replace(json=form.json, quote=quote_of(node))
+    own = own if len(node.parts) > 1 else own._replace(comma=form.comma)
     if len(stay) == len(old):
         texts = [inline(one, own) for one in new[len(old) :]]
         return appended(block, node, texts, own.comma) if node.style == FLOW else _items(block, node, texts)
-    if len(stay) == len(new):
-        return dropped(block, node, sorted(set(range(len(old))) - set(stay)))
+    if len(stay) == len(new) == len(old) - 1:
+        return dropped(block, node, next(index for index in range(len(old)) if index not in stay))
     if len(old) == len(new):
         pairs = [(node.parts[i], new[i]) for i in range(len(old)) if not _same(old[i], new[i])]
         write = put if node.style == BLOCK else _element
@@ -70,8 +72,8 @@ def _items(block: str, node: Node, texts: list[str]) -> list[Splice]:
     first, last = node.parts[0], node.parts[-1]
     gap = block[last.colon : last.value.start]
     lead = " " * column(block, first.start) + "-" + (gap if gap and not gap.strip(" ") else " ")
-    at = line_end(block, last.end)
-    return [Splice(at, at, "".join(f"\n{lead}{text}" for text in texts))]
+    at = behind(block, last.end, column(block, first.start)) + 1
+    return [Splice(at, at, "".join(f"{lead}{text}\n" for text in texts))]
 
 
 def appended(block: str, node: Node, texts: list[str], comma: str) -> list[Splice]:
@@ -84,46 +86,43 @@ def appended(block: str, node: Node, texts: list[str], comma: str) -> list[Splic
     stop = found.end() if found else last.end
     begin = line_start(block, last.start)
     if not block[begin : last.start].strip() and _REST.match(block, stop):
-        at = line_end(block, stop)
-        lead = "\n" + block[begin : last.start]
-        lines = ",".join(lead + text for text in texts) + ("," if found else "")
+        at = line_end(block, stop) + 1
+        lead = block[begin : last.start]
+        lines = ",\n".join(lead + text for text in texts) + (",\n" if found else "\n")
         return [*([] if found else [Splice(last.end, last.end, ",")]), Splice(at, at, lines)]
     if found:
-        return [Splice(stop, stop, comma.lstrip(",") + comma.join(texts) + ",")]
+        return [Splice(stop, stop, comma.partition(",")[2] + comma.join(texts) + ",")]
     between = block[node.parts[-2].end : last.start] if len(node.parts) > 1 else comma
     comma = between if _BETWEEN.fullmatch(between) else comma
     return [Splice(stop, stop, "".join(comma + text for text in texts))]
 
 
-def dropped(block: str, node: Node, gone: list[int]) -> list[Splice]:
-    """Parts of a list or map taken out; some part stays."""
-    if node.style == BLOCK:
-        return [lines_of(block, node.parts[index]) for index in gone]
-    found: list[Splice] = []
-    staying = [index for index in range(len(node.parts)) if index not in set(gone)]
-    for index in gone:
-        found += _cut(block, node, index, staying)
-    return found
-
-
-def _cut(block: str, node: Node, index: int, staying: list[int]) -> list[Splice]:
-    """One part between brackets, with one of the commas beside it."""
+def dropped(block: str, node: Node, index: int) -> list[Splice]:
+    """A part of a list or map taken out, that is not its only one: its lines, or itself and a comma beside it."""
     part = node.parts[index]
-    begin, final = line_start(block, part.start), index > staying[-1]
-    own = not block[begin : part.start].strip() and _REST.match(block, part.end)
-    comma = _COMMA.match(block, part.end, node.end)
-    if own:
+    if node.style == BLOCK:
+        return [lines_of(block, part, node.parts[index - 1] if index else None)]
+    begin = line_start(block, part.start)
+    if not block[begin : part.start].strip() and _REST.match(block, part.end):
         found = [Splice(begin, line_end(block, part.end) + 1, "")]
-        before = _COMMA.match(block, node.parts[staying[-1]].end) if index == len(node.parts) - 1 else None
-        return [*found, Splice(before.end() - 1, before.end(), "")] if before and not comma else found
-    if final:
+        before = _COMMA.match(block, node.parts[index - 1].end) if part is node.parts[-1] else None
+        is_last = before and not _COMMA.match(block, part.end, node.end)
+        return [*found, Splice(before.end() - 1, before.end(), "")] if before and is_last else found
+    if index:
         return [Splice(node.parts[index - 1].end, part.end, "")]
-    return [Splice(part.start, node.parts[index + 1].start, "")]
+    return [Splice(part.start, node.parts[1].start, "")]
 
 
-def lines_of(block: str, part: Part) -> Splice:
-    """The lines of a part of a block taken out, with the comments that stand deeper behind it."""
+def lines_of(block: str, part: Part, before: Part | None = None) -> Splice:
+    """The lines of a part of a block taken out, with the comments that stand deeper behind it.
+
+    `before` is the part in front of it: a block scalar that keeps blank lines must not get those behind `part`.
+    """
     begin = line_start(block, part.start)
     if block[begin : part.start].strip():
-        raise EditRefused("it does not begin its line")
-    return Splice(begin, behind(block, part.end, column(block, part.start)) + 1, "")
+        name = quoted(block[part.key.start : part.key.end]) if part.key else "the element"
+        raise EditRefused(f"{name} does not begin its line, which is not edited")
+    end = behind(block, part.end, column(block, part.start)) + 1
+    if before and keeps_blanks(block, before.value) and not block[before.end : begin].strip():
+        end = line_start(block, len(block) - len(block[end:].lstrip(" \t\n")))
+    return Splice(begin, end, "")

@@ -100,10 +100,20 @@ def _dash(block: str, start: int, marked: bool, before: list[Part], item: Node) 
 
 def _last(block: str, start: int, end: int) -> int:
     """The end of the last line of the block scalar at [start, end); blank lines belong to it when it keeps them."""
-    header = block[start : line_end(block, start)].split(" #", maxsplit=1)[0]
-    if "+" in header:
+    if _keeps(block, start):
         return end - 1 if block[end - 1] == "\n" else end
     return line_end(block, start + len(block[start:end].rstrip(" \t\n")))
+
+
+def _keeps(block: str, start: int) -> bool:
+    return "+" in block[start : line_end(block, start)].split(" #", 1)[0]
+
+
+def keeps_blanks(block: str, node: Node) -> bool:
+    """Whether blank lines behind `node` are a part of it: it ends in a block scalar with a plus."""
+    while node.parts:
+        node = node.parts[-1].value
+    return node.style in ("|", ">") and _keeps(block, node.start)
 
 
 def line_start(block: str, place: int) -> int:

@@ -10,7 +10,7 @@ from notes_cli.vault.splice import Splice
 from notes_cli.vault.yamlspans import BLOCK, Node, Part, column, line_end
 from notes_cli.vault.yamltext import Form, Moment, block_scalar, inline, is_moment
 
-_HEADER = re.compile(r"[|>]([0-9])?[-+]?([0-9])?[-+]?")
+_HEADER = re.compile(r"[|>](?:[-+]?([0-9]))?[-+]?")
 _BETWEEN = re.compile(r"[ \t\n]*,[ \t\n]*")
 
 
@@ -34,24 +34,21 @@ def quote_of(node: Node) -> str:
 def put(block: str, part: Part, new: Value, form: Form) -> list[Splice]:
     """The value of `part` becomes `new`, on one line unless it is a block scalar and can stay one."""
     node = part.value
+    header = _HEADER.match(block, node.start) if node.style in ("|", ">") else None
     if isinstance(new, str) and node.kind == "scalar":
-        if node.style in ("|", ">") and (lines := block_scalar(new, node.style)):
-            return _block_scalar(block, part, *lines)
+        lines = block_scalar(new, node.style) if header and not header[1] else None
+        if header and lines:
+            return _block_scalar(block, part, header.end(), *lines)
         if node.style == "" and is_moment(block[node.start : node.end]) and is_moment(new):
             new = Moment(new)
         form = form._replace(quote=node.style if node.style in ("'", '"') else form.quote)
     text = inline(new, form)
-    stop = line_end(block, part.colon)
-    if node.kind != "scalar" and node.style == BLOCK:
+    start, stop = (node.start if text else part.colon), line_end(block, part.colon)
+    if header:
+        return [Splice(start, header.end(), text), Splice(stop, line_end(block, node.end), "")]
+    if node.style == BLOCK and node.start > stop:
         return [*inserted(block, part, text), Splice(stop, line_end(block, node.end), "")]
-    if node.style in ("|", ">"):
-        header = _HEADER.match(block, node.start)
-        assert header is not None  # anchors and tags are refused before
-        behind_header = Splice(line_end(block, node.start), line_end(block, node.end), "")
-        return [Splice(part.colon if not text else node.start, header.end(), text), behind_header]
-    if node.start == node.end:
-        return inserted(block, part, text)
-    return [Splice(node.start if text else part.colon, node.end, text)]
+    return [Splice(start, node.end, text)] if node.start < node.end else inserted(block, part, text)
 
 
 def inserted(block: str, part: Part, text: str) -> list[Splice]:
@@ -64,20 +61,11 @@ def inserted(block: str, part: Part, text: str) -> list[Splice]:
     return [Splice(at, at, text if at > part.colon else " " + text)]
 
 
-def _block_scalar(block: str, part: Part, chomp: str, lines: list[str]) -> list[Splice]:
+def _block_scalar(block: str, part: Part, behind_header: int, chomp: str, lines: list[str]) -> list[Splice]:
+    """Other lines under the header of a block scalar, in the indentation of the first."""
     node = part.value
-    header = _HEADER.match(block, node.start)
-    assert header is not None
-    stop = line_end(block, node.start)
-    old = next((line for line in block[stop:].split("\n", 100)[1:] if line.strip()), "")
-    indent = len(old) - len(old.lstrip(" ")) if stop < node.end else column(block, part.start) + 2
-    if header[1] or header[2]:
-        return [
-            Splice(node.start, header.end(), inline("\n".join(lines) + ("" if chomp else "\n"), Form(quote='"'))),
-            Splice(stop, line_end(block, node.end), ""),
-        ]
+    stop = line_end(block, behind_header)
+    old = next((line for line in block[stop : node.end].split("\n") if line.strip()), "")
+    indent = len(old) - len(old.lstrip(" ")) or column(block, part.start) + 2
     text = "".join("\n" + (" " * indent + line if line else "") for line in lines)
-    return [
-        Splice(node.start + 1, header.end(), chomp),
-        Splice(stop, line_end(block, node.end), text),
-    ]
+    return [Splice(node.start + 1, behind_header, chomp), Splice(stop, line_end(block, node.end), text)]
