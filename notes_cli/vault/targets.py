@@ -24,7 +24,7 @@ _DEFINITION = re.compile(
 _ANGLE = re.compile(r"\]\([ \t\n]*<((?:[^<>\n\\]|\\.)*)>")
 _BARE = re.compile(r"\]\([ \t\n]*([^\s<][^\s]*)")
 #: What follows the target up to the end of the link: a title, or nothing.
-_TAIL = re.compile(r"(?:[\s>]+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?[\s>]*\)", re.DOTALL)
+_TAIL = re.compile(r"(?:[\s>]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?[\s>]*\)", re.DOTALL)
 #: What of YAML stands before a scalar itself: its anchor and tag.
 _YAML_PREFIX = re.compile(r"(?:[&!]\S*\s+)*")
 _YAML_PIECES: Final = {

@@ -11,13 +11,16 @@ Leads = dict[str, list[str | None]]
 
 
 def text_of(library: Library, path: str) -> str:
-    return (library.vault / path).read_bytes().decode()
+    return (library.vault / path).read_bytes().decode("utf-8", "surrogateescape")
 
 
 def texts(library: Library) -> dict[str, str]:
     """The text of every file of the vault by path."""
     files = [file for file in library.vault.rglob("*") if file.is_file()]
-    return {file.relative_to(library.vault).as_posix(): file.read_bytes().decode() for file in files}
+    return {
+        file.relative_to(library.vault).as_posix(): file.read_bytes().decode("utf-8", "surrogateescape")
+        for file in files
+    }
 
 
 def leads(library: Library) -> Leads:
@@ -39,7 +42,7 @@ def move(library: Library, old: str, new: str) -> None:
     idle = {path: relinked(text_of(library, path), path=path, move=asked) for path in before.keys() - changed.keys()}
     assert idle == {path: text_of(library, path) for path in idle}, "a note that is not listed needs no change"
     for path, text in changed.items():
-        (library.vault / path).write_bytes(text.encode())
+        (library.vault / path).write_bytes(text.encode("utf-8", "surrogateescape"))
     (library.vault / new).parent.mkdir(parents=True, exist_ok=True)
     os.rename(library.vault / old, library.vault / new)
     library.index()

@@ -159,6 +159,24 @@ def test_a_bare_name_that_is_taken_becomes_the_shortest_path(library_of: Maker) 
     assert found["b/旁.md"] == "[[長/乙]] [[乙]]"
 
 
+def test_links_that_are_easily_misread(library_of: Maker) -> None:
+    text = (
+        '[[[a]]] [[a]](a.md) [a[b]](a.md) [x]( a.md ) [x](<a.md>"t") [[a|]] [[a#]] [](a.md) [[a]]s\n\n'
+        "> [t](a.md\n> 'ti') [a](a.md?x=1) [b](a.md#x?y) [t](a.md\\)\n> > [r]: a.md\n\n[r] <a href='a.md'>x</a>\n"
+    )
+    front = '---\n"[[a]]": 1\n? "[[a]]x"\n: " [[a]] "\n---\n'
+    assert moved(library_of, {"a.md": "", "源.md": front + text}, "a.md", "c.md")["源.md"] == (
+        '---\n"[[a]]": 1\n? "[[a]]x"\n: " [[c]] "\n---\n'
+        '[[[c]]] [[c]](a.md) [a[b]](c.md) [x]( c.md ) [x](<c.md>"t") [[c|]] [[c#]] [](c.md) [[c]]s\n\n'
+        "> [t](c.md\n> 'ti') [a](a.md?x=1) [b](c.md#x?y) [t](a.md\\)\n> > [r]: c.md\n\n[r] <a href='a.md'>x</a>\n"
+    )
+
+
+def test_a_change_of_case_alone_leaves_links_that_lead_there(library_of: Maker) -> None:
+    notes = {"ai.md": "[[ai#h]]", "源.md": "[[AI]] [[ai]] [x](ai.md)"}
+    assert moved(library_of, notes, "ai.md", "AI.md") == {"AI.md": "[[ai#h]]", "源.md": "[[AI]] [[ai]] [x](ai.md)"}
+
+
 def test_links_to_others_keep_their_meaning(library_of: Maker) -> None:
     notes = {"a/甲.md": "", "b/乙.md": "[[乙#h|t]]", "源.md": "[[乙]] ![[乙|t]] [x](乙.md) [[b/乙]]"}
     found = moved(library_of, notes, "a/甲.md", "乙.md")
