@@ -241,10 +241,17 @@ class Written:
     file: str | None
     content: str = ""
     remarks: tuple[str, ...] = ()
-    failed: bool = False  # `content` is what is left to a person, because it could not be done
 
 
-Result: TypeAlias = "Records[Any] | Document | Report | Written"
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A program was started, and there is nothing to print; or none opens `address`, which is left to a person."""
+
+    address: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+Result: TypeAlias = "Records[Any] | Document | Report | Written | Opened"
 
 
 def json_text(value: Any) -> str:

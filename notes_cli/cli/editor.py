@@ -13,7 +13,7 @@ from urllib.parse import quote
 from notes_cli.cli.options import note_and_line
 from notes_cli.errors import Refused, UsageError
 from notes_cli.library import Library
-from notes_cli.results import Written
+from notes_cli.results import Opened
 
 #: How editors are told a line: words before the file, or the file's own word. Others get the file alone.
 _PLUS: Final = ("+{line}", "{file}")
@@ -58,13 +58,13 @@ def editor_command(editor: str, file: str, line: int | None) -> list[str]:
     ]
 
 
-def edited(library: Library, name: str) -> Written:
+def edited(library: Library, name: str) -> Opened:
     """Open the note that `name` means, at the line or part that it names, and wait until the editor ends."""
     note, line = note_place(library, name)
     path = library.path(note)
     edit_file(path, line)
     library.after_change()
-    return Written(None)
+    return Opened()
 
 
 def edit_file(file: Path, line: int | None = None) -> None:
@@ -96,7 +96,7 @@ def obsidian_uri(vault: Path, path: str) -> str:
     return f"obsidian://open?vault={quote(vault.name, safe='')}&file={quote(path.removesuffix('.md'), safe='')}"
 
 
-def opened(library: Library, name: str) -> Written:
+def opened(library: Library, name: str) -> Opened:
     """Open a note in Obsidian. Where no program does that, the address is what is written, and that is a failure."""
     path, _ = note_place(library, name)
     uri = obsidian_uri(Path(os.path.realpath(library.vault)), path)
@@ -104,5 +104,5 @@ def opened(library: Library, name: str) -> Written:
     if shutil.which(command[0]):
         done = subprocess.run([*command, uri], check=False, **_SILENT)
         if done.returncode == 0:
-            return Written(None)
-    return Written(None, f"{uri}\n", (f"no program here opens the address ({command[0]})",), failed=True)
+            return Opened()
+    return Opened(uri, (f"no program here opens the address ({command[0]})",))

@@ -15,7 +15,7 @@ from notes_cli.cli.options import CHANGE_OPTIONS, FILTERS, Ignored, OrMissing, W
 from notes_cli.cli.plans import afterwards, can_ask, carried_out
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
-from notes_cli.results import Document, Records, Result, Written
+from notes_cli.results import Document, Opened, Records, Result
 
 
 def _format_option(*flags: str, help: str) -> Any:
@@ -46,6 +46,7 @@ _OFFERED = {
     "Document": ("json",),
     "Report": ("json",),
     "Written": ("json",),
+    "Opened": (),
     "Plan": tuple(FORMAT_OPTIONS),
 }
 
@@ -148,10 +149,10 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     if not isinstance(result, Document):
         for remark in result.remarks:
             # A remark on a place ("path:line: …") says where it belongs; any other is ours.
-            session.say(f"notes: {remark}" if isinstance(result, Records) else remark)
+            session.say(f"notes: {remark}" if isinstance(result, Records | Opened) else remark)
     if isinstance(result, Records) and not result.items and values.get("exit_status"):
         return ExitCode.NOTHING
-    return ExitCode.NOTHING if isinstance(result, Written) and result.failed else ExitCode.DONE
+    return ExitCode.NOTHING if isinstance(result, Opened) and result.address else ExitCode.DONE
 
 
 def _chosen(around: Globals, run: Callable[..., Any], own: dict[str, Any], **asked: bool) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from notes_cli.results import (
     IndexReport,
     LinkRecord,
     NoteRecord,
+    Opened,
     PlaceRecord,
     ProblemRecord,
     PropertyRecord,
@@ -43,6 +44,8 @@ def write_plain(result: Result, out: TextIO) -> None:
             out.write(report_line(result.figures) + "\n")
         case Written():
             out.write(result.content if result.file is None else shown(result.file) + "\n")
+        case Opened():
+            out.write("" if result.address is None else result.address + "\n")
 
 
 def document_text(document: Document) -> str:

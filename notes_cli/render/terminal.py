@@ -27,6 +27,7 @@ from notes_cli.results import (
     Hit,
     LinkRecord,
     NoteRecord,
+    Opened,
     PlaceRecord,
     ProblemRecord,
     PropertyRecord,
@@ -70,7 +71,7 @@ def write_terminal(result: Result, screen: Screen) -> None:
             _write_document(result, console, screen)
         case Report():
             console.print(Text(report_line(result.figures)))
-        case Written():
+        case Written() | Opened():
             write_plain(result, screen.stdout)
 
 

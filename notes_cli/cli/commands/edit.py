@@ -6,7 +6,7 @@ import typer
 
 from notes_cli.cli.editor import edited
 from notes_cli.library import Library
-from notes_cli.results import Written
+from notes_cli.results import Opened
 
 EXAMPLES = ("notes edit 泛化是什麼", "notes edit bm25:12", "notes edit 'bm25#公式'")
 
@@ -16,6 +16,6 @@ def run(
     note: Annotated[
         str, typer.Argument(metavar="NOTE[:LINE|#PART]", help="A note, a line or part of it.", show_default=False)
     ],
-) -> Written:
+) -> Opened:
     """Open a note in $VISUAL or $EDITOR, at the line."""
     return edited(library, note)
