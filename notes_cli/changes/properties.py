@@ -117,7 +117,7 @@ def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) 
                 hint=f"`notes set` makes one: {name}:=true",
             )
         return library.property_type(name)[0]
-    if not _is_checkbox(library, spelled, front.values[spelled]):
+    if not _may_be_checkbox(library, spelled, front.values[spelled]):
         raise Refused(
             f'{note.path}: "{spelled}" is no checkbox', hint="it holds something else; `notes set` replaces it"
         )
@@ -127,3 +127,8 @@ def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) 
 def _is_checkbox(library: Library, name: str, value: Value) -> bool:
     """Whether a property is one: true or false, or empty where the vault knows it as a checkbox."""
     return isinstance(value, bool) or (value is None and library.is_checkbox(name))
+
+
+def _may_be_checkbox(library: Library, name: str, value: Value) -> bool:
+    """The same, of one that is named: it may also be empty where nobody knows what it is."""
+    return _is_checkbox(library, name, value) or (value is None and library.property_type(name)[1] is None)

@@ -27,7 +27,10 @@ def ticking(
 
 
 def _task(library: Library, note: str, line: int, done: bool) -> Plan:
-    def edit(text: str, _: NoteFile) -> str:
-        return ticked(text, line, done)
+    def edit(text: str, file: NoteFile) -> str:
+        try:
+            return ticked(text, line, done)
+        except UsageError as error:
+            raise UsageError(f"{file.path}: {error.message}", hint=error.hint) from error
 
     return planned(library, "check" if done else "uncheck", (library.note_file(note),), edit)

@@ -235,6 +235,7 @@ BOXES = {
     "two.md": "---\n讀完: false\n發布: true\n---\n",
     "empty.md": "---\n讀完:\n---\n",
     "none.md": "內文\n",
+    "unknown.md": "---\n無人知:\n---\n",
     "text.md": '---\n讀完: "false"\n---\n',
     "other.md": "---\ndraft: yes\n---\n",
     "broken.md": "---\n讀完: [\n---\n",
@@ -255,6 +256,8 @@ def test_checkboxes_are_ticked(ground_of: Maker) -> None:
     assert ground.text("empty.md") == "---\n讀完: true\n---\n"
     ground.do(ticking("none.md", "讀完", True))
     assert ground.text("none.md") == "---\n讀完: true\n---\n內文\n"
+    ground.do(ticking("unknown.md", "無人知", True))
+    assert ground.text("unknown.md") == "---\n無人知: true\n---\n"
     assert not ground.plan(ticking("one.md", "讀完", True)).changes
 
 
