@@ -163,6 +163,20 @@ class ProblemRecord(NamedTuple):
     fix: str | None  # what can be done about it
 
 
+class ChangeRecord(NamedTuple):
+    """What a change command does to a note: whether anything, and what, as a unified diff."""
+
+    path: str
+    changed: bool
+    diff: str
+
+
+class PlaceRecord(NamedTuple):
+    """Where a note lies: an absolute path."""
+
+    path: str
+
+
 class IndexReport(NamedTuple):
     """What bringing the index up to date did."""
 
@@ -226,7 +240,7 @@ class Records(Generic[R]):
     kind: type[R]
     items: tuple[R, ...]
     remarks: tuple[str, ...] = ()
-    layout: str = "list"  # "tree" for records that nest (tags, outlines)
+    layout: str = "list"  # "tree" for records that nest (tags, outlines), "diff" for changes to be looked at
 
     def __len__(self) -> int:
         return len(self.items)
@@ -279,7 +293,15 @@ class Written:
     remarks: tuple[str, ...] = ()
 
 
-Result: TypeAlias = "Records[Any] | Document | Report | Written"
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A program was started, and there is nothing to print; or none opens `address`, which is left to a person."""
+
+    address: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+Result: TypeAlias = "Records[Any] | Document | Report | Written | Opened"
 
 
 def json_text(value: Any) -> str:

@@ -4,11 +4,13 @@ Every question first brings the index up to date (a look at file stamps; only ch
 answer is never older than the files. `Library` asks and returns records; it neither prints nor exits.
 """
 
-from notes_cli.library.about_note import AboutNote
 from notes_cli.library.about_vault import AboutVault
+from notes_cli.library.changing import Changing, NoteFile, Resolve
+
+__all__ = ["Library", "NoteFile", "Resolve"]
 
 
-class Library(AboutVault, AboutNote):
+class Library(AboutVault, Changing):
     """A vault, and the index of it. Use `Library.open`, and close it (or use it in a `with` block).
 
     What is the same for all questions: `query` is text in the query language, or a tree that was parsed from it; None

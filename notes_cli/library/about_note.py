@@ -86,14 +86,14 @@ class AboutNote(Opened):
             )
         return lines
 
-    def _named(self, name: str) -> tuple[int, str]:
+    def _named(self, name: str, *, guess: bool = True) -> tuple[int, str]:
         """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
         cuts = [place for place, char in enumerate(name) if char == "#" and place]
         for cut in (len(name), *reversed(cuts)):
             if names.has_path(self._db, name[:cut]):
                 return names.find_note(self._db, name[:cut]), name[cut:]
         cut = cuts[0] if cuts else len(name)
-        return names.find_note(self._db, self._from_root(name[:cut])), name[cut:]
+        return names.find_note(self._db, self._from_root(name[:cut]), guess=guess), name[cut:]
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""

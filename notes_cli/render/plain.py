@@ -7,12 +7,15 @@ from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingVal
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
     LinkRecord,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
@@ -35,6 +38,8 @@ from notes_cli.text.escape import shown
 def write_plain(result: Result, out: TextIO) -> None:
     """Write `result` as lines."""
     match result:
+        case Records(layout="diff"):
+            out.write(shown("".join(item.diff for item in result.items)))
         case Records():
             line = of_kind(LINES, result.kind)
             for item in result.items:
@@ -47,6 +52,8 @@ def write_plain(result: Result, out: TextIO) -> None:
             out.writelines(f"{_joined(*pair)}\n" for pair in figure_lines(as_json(figures)))
         case Written():
             out.write(result.content if result.file is None else shown(result.file) + "\n")
+        case Opened():
+            out.write("" if result.address is None else result.address + "\n")
 
 
 def document_text(document: Document) -> str:
@@ -166,6 +173,14 @@ def _vault(record: VaultRecord) -> str:
     return _joined(record.path, record.name, record.notes, record.looked, record.size, there)
 
 
+def _change(change: ChangeRecord) -> str:
+    return _joined(change.path) if change.changed else _joined(change.path, "unchanged")
+
+
+def _place(place: PlaceRecord) -> str:
+    return _joined(place.path)
+
+
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
@@ -186,4 +201,6 @@ LINES: dict[type, Callable[[Any], str]] = {
     VaultRecord: _vault,
     ViewColumn: _whole,
     Row: _whole,
+    ChangeRecord: _change,
+    PlaceRecord: _place,
 }

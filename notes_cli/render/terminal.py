@@ -17,16 +17,20 @@ from rich.theme import Theme  # noqa: TID253
 
 from notes_cli.render import Screen, tables
 from notes_cli.render.charts import charts
+from notes_cli.render.diffs import changes, places
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
     LinkRecord,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
@@ -75,7 +79,7 @@ def write_terminal(result: Result, screen: Screen) -> None:
                 console.print(line)
         case Report(IndexReport() as figures):
             console.print(Text(report_line(figures)))
-        case Written():
+        case Written() | Opened():
             write_plain(result, screen.stdout)
 
 
@@ -294,4 +298,6 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
     **tables.VIEWS,
+    ChangeRecord: changes,
+    PlaceRecord: places,
 }
