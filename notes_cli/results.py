@@ -167,14 +167,14 @@ class ChangeRecord(NamedTuple):
     """What a change command does to a note: whether anything, and what, as a unified diff."""
 
     path: str
-    changed: bool
-    diff: str
+    changed: bool  # whether anything changes
+    diff: str  # unified, "" when nothing changes
 
 
 class PlaceRecord(NamedTuple):
     """Where a note lies: an absolute path."""
 
-    path: str
+    path: str  # absolute, as on disk
 
 
 class IndexReport(NamedTuple):

@@ -34,6 +34,8 @@ ROOT = Path(__file__).parent.parent
 KIND_OF = {
     "NOTE": "note", "TAG": "tag", "QUERY": "query", "FOLDER": "vault-folder", "DATE": "date", "FILE": "file",
     "DIR": "folder", "N": "text", "TEXT": "text", "C": "text", "KEY=VALUE": "assignment", "KEY": "property",
+    "NOTE KEY=VALUE": "note-then:assignment", "NOTE KEY": "note-then:property", "NOTE [NAME": "note-then:checkbox",
+    "NOTE[:LINE|#PART": "note", "OLD=NEW": "tag", "TITLE": "text", "DEST": "vault-folder",
     "WHEN": "word:auto,always,never", "SHELL": "word:bash,zsh,fish",
     "SQL": "text", "SECONDS": "text", "config.name": f"word:{','.join(SETTINGS)}",
     "tag.name": "tag", "props.name": "property", "checked": "checkbox", "unchecked": "checkbox",

@@ -143,6 +143,16 @@ def _assignment(start: str, place: Place, around: Surroundings) -> Iterator[Offe
     yield from (Offer(f"{name}={o.word}") for o in around.ask(names.values, name.removesuffix(":"), value))
 
 
+def _note_then(start: str, place: Place, around: Surroundings) -> Iterable[Offer]:
+    """First a note, then what the kind names behind its colon."""
+    assert place.parameter is not None
+    return (
+        _note(start, place, around)
+        if not place.others
+        else KINDS[place.parameter.kind.partition(":")[2].rstrip("*")](start, place, around)
+    )
+
+
 def _one_of(start: str, place: Place, around: Surroundings) -> Iterator[Offer]:
     """The words that the kind itself lists; those to sort by also with a dash."""
     assert place.parameter is not None
@@ -180,6 +190,7 @@ def _nothing(start: str, place: Place, around: Surroundings) -> tuple[Offer, ...
 #: Every kind of value, by its name in the grammar.
 KINDS: dict[str, Kind] = {
     "note": _note,
+    "note-then": _note_then,
     "tag": _tag,
     "property": _named(names.properties),
     "checkbox": _named(names.checkboxes),
