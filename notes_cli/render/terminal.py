@@ -28,6 +28,7 @@ from notes_cli.results import (
     Hit,
     IndexReport,
     LinkRecord,
+    MatchedLine,
     NoteRecord,
     Opened,
     PlaceRecord,
@@ -133,6 +134,15 @@ def _hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
         yield Text("")
 
 
+def _matched_lines(found: Records[MatchedLine], width: int) -> Iterable[RenderableType]:
+    """The lines of each note under its path, as grep does it on a terminal."""
+    for path, lines in groupby(found.items, key=lambda line: line.path):
+        yield Text(clip(_line(path), width), style="path")
+        for line in lines:
+            yield Text.assemble((f"{line.line:>5}", "line"), (": ", "rule"), _marked(line.text, line.highlights))
+        yield Text("")
+
+
 def _headline(note: NoteRecord | Hit, width: int) -> Text:
     """Title and tags on the left, the date on the right."""
     date = (note.date or note.modified or "")[:10]
@@ -161,6 +171,8 @@ def _place(hit: Hit, width: int) -> Text:
             line.append(" › " + clip(" › ".join(_line(h) for h in hit.heading), room), style="heading")
     if hit.match != "exact":
         line.append(f"  {hit.match}", style="info")
+    if hit.missing:
+        line.append(f"  without {', '.join(map(_line, hit.missing))}", style="info")
     return line
 
 
@@ -286,6 +298,7 @@ def _problems(found: Records[ProblemRecord], width: int) -> Iterable[RenderableT
 
 VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     Hit: _hits,
+    MatchedLine: _matched_lines,
     NoteRecord: _notes,
     TagCount: _tags,
     HeadingRecord: _headings,
