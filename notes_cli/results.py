@@ -56,6 +56,7 @@ class Hit(NamedTuple):
     highlights: tuple[tuple[int, int], ...]  # [start, end) in characters of `excerpt`
     more: tuple[int, ...]  # other lines of the note that match
     missing: tuple[str, ...] = ()  # words of the query that the note does not hold
+    why: tuple[str, ...] = ()  # with --explain: the parts of the query that hold; of words, where they stand
 
 
 class MatchedLine(NamedTuple):

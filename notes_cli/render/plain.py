@@ -104,7 +104,7 @@ def _note(note: NoteRecord) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt)
+    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt, *hit.why)
 
 
 def _matched_line(found: MatchedLine) -> str:

@@ -131,6 +131,8 @@ def _hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
         yield _headline(hit, width)
         yield Padding(_place(hit, width - 2), (0, 0, 0, 2))
         yield Padding(_excerpt(hit, width - 4), (0, 0, 0, 4))
+        for reason in hit.why:
+            yield Padding(Text(_line(reason), style="info"), (0, 0, 0, 4))
         yield Text("")
 
 
