@@ -4,23 +4,23 @@ from typing import Any, NamedTuple
 
 
 class FieldRecord(NamedTuple):
-    """A field that queries can ask for; `sort`: lists can be sorted by it."""
+    """A field that queries can ask for."""
 
-    name: str
-    kind: str
-    summary: str
-    example: str
-    sort: bool
+    name: str  # as it is written before the colon
+    kind: str  # how what follows is read: text, number, date, tag …
+    summary: str  # what it asks
+    example: str  # how it is written
+    sort: bool  # whether lists can be sorted by it
 
 
 class SettingRecord(NamedTuple):
     """A setting: its value, and where that comes from. An entry of a table is named "searches.todo"."""
 
-    name: str
-    value: Any
+    name: str  # as in the files
+    value: Any  # what holds
     source: str  # "option", "environment", "vault file", "user file" or "default"
     place: str  # the option, the variable or the file
-    meaning: str
+    meaning: str  # what it is for
 
 
 class SettingValue(SettingRecord):
@@ -34,7 +34,7 @@ class SettingsFile(NamedTuple):
 
     path: str
     source: str  # "user file" or "vault file"
-    exists: bool
+    exists: bool  # whether it is there
 
 
 class VaultRecord(NamedTuple):
@@ -52,6 +52,6 @@ class VaultRecord(NamedTuple):
 class ViewColumn(NamedTuple):
     """A column of one of the documented views."""
 
-    view: str
-    column: str
-    meaning: str
+    view: str  # its name
+    column: str  # the column's name
+    meaning: str  # what it holds

@@ -19,7 +19,7 @@ WAYS = (
 
 
 def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
-    """The user's directory for `kind` ("cache" or "config") of this program, after each system's custom.
+    """The user's directory for `kind` ("cache", "config" or "state") of this program, after each system's custom.
 
     XDG base directories where they are set or the system has no other custom; a relative XDG value is
     ignored, as its specification asks.
@@ -31,7 +31,7 @@ def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
         return home / "Library" / ("Caches" if kind == "cache" else "Application Support") / "notes"
     if os.name == "nt" and (local := environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA")):
         return Path(local) / "notes"
-    return home / f".{kind}" / "notes"
+    return home / (".local/state" if kind == "state" else f".{kind}") / "notes"
 
 
 def user_file(environ: Mapping[str, str], home: Path) -> Path:
@@ -82,10 +82,21 @@ def remainder(data: bytes, bits: int) -> int:
 def index_file(vault: Path, cache: Path) -> Path:
     """Where the index of `vault` lives: one file for each vault in the user's cache directory `cache`.
 
-    Never inside the vault, because sync tools damage live databases. The name tells a person which vault
-    it is; the hash of the real path keeps two vaults of one name apart.
+    Never inside the vault, because sync tools damage live databases.
     """
+    return cache / f"{vault_name(vault)}.db"
+
+
+def journal_folder(vault: Path, state: Path) -> Path:
+    """Where the last changes of `vault` are written down: state, as a cache may be thrown away.
+
+    It is the same whichever index is used.
+    """
+    return state / vault_name(vault)
+
+
+def vault_name(vault: Path) -> str:
+    """What files about `vault` are called: its name, for a person, and a hash of its real path."""
     real = os.path.realpath(vault)
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in os.path.basename(real))[:40]
-    mark = f"{remainder(os.fsencode(real), 61):x}"
-    return cache / f"{name or 'vault'}-{mark}.db"
+    return f"{name or 'vault'}-{remainder(os.fsencode(real), 61):x}"

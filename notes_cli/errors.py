@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `sql`: it could not be answered",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `sql`, a change: it could not be done",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",
@@ -58,12 +58,6 @@ class SqlError(NotesError):
 
     exit_code = ExitCode.NOTHING
     code = "sql"
-
-
-class EditRefused(NotesError):
-    """A change that cannot be made to the text of a note without harm; nothing was changed. Names no file."""
-
-    code = "edit-refused"
 
 
 class IndexUnusable(NotesError):
@@ -111,6 +105,25 @@ class AmbiguousNote(UsageError):
     def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
+
+
+class Refused(NotesError):
+    """A change that cannot be done as asked; nothing was written."""
+
+    exit_code = ExitCode.NOTHING
+    code = "refused"
+
+
+class EditRefused(Refused):
+    """A change that cannot be made to the text of a note without harm. Names no file."""
+
+    code = "edit-refused"
+
+
+class ChangedOnDisk(Refused):
+    """A file is no longer the one that was read."""
+
+    code = "changed-on-disk"
 
 
 class OutputError(NotesError):

@@ -141,3 +141,32 @@ FIELDS: dict[str, Field] = {
 
 #: What a list can be sorted by, in the order of the table.
 SORTS = {f.name: f.sort for f in FIELDS.values() if f.sort}
+
+
+class Operator(NamedTuple):
+    """What stands before a colon and is no field: it says how or where the words behind it are looked for."""
+
+    name: str
+    summary: str
+    example: str
+
+
+def _operators(*rows: tuple[str, str, str]) -> dict[str, Operator]:
+    return {name: Operator(name, summary, example) for name, summary, example in rows}
+
+
+#: Pieces of a note that a query can be held to.
+PIECES = _operators(
+    ("line", "all of it within one line", "line:(泛化 能力)"),
+    ("block", "all of it within one paragraph, list item, table, quote or block of code", "block:(泛化 能力)"),
+    ("section", "all of it between two headings", "section:(泛化 能力)"),
+    ("task", 'all of it within one task; task:"" is any task', "task:校對"),
+    ("task-todo", "the same, a task whose box is empty", "task-todo:校對"),
+    ("task-done", "the same, a task whose box holds any character", "task-done:校對"),
+)
+
+#: How letters are compared.
+CASES = _operators(
+    ("match-case", "as typed, capital and small letters told apart", "match-case:GPT"),
+    ("ignore-case", "without regard to case, as everything is", "ignore-case:gpt"),
+)

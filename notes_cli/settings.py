@@ -91,6 +91,7 @@ class Settings:
     place: Path | None = None  # the vault's folder
     index: Path | None = None  # the index file of that vault
     cache: Path | None = None  # the folder where indexes live
+    state: Path | None = None  # the folder where changes are written down
 
     def _value(self, name: str) -> Any:
         choice = self.choices.get(name)

@@ -38,7 +38,8 @@ def settle(
     choices = {**outer, **vaults, **said}
     _check_inside(place, choices.get("templates"))
     index = _path(choices["db"], home) if "db" in choices else index_file(place, cache)
-    return Settings(choices, (file, own), (*remarks, *more), place, index, cache)
+    state = user_directory("state", environ, home)
+    return Settings(choices, (file, own), (*remarks, *more), place, index, cache, state)
 
 
 def _path(choice: Choice, home: Path) -> Path:

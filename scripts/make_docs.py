@@ -10,7 +10,7 @@ from pathlib import Path
 
 from notes_cli.cli.main import COMMANDS
 from notes_cli.errors import EXIT_MEANINGS
-from notes_cli.fields import FIELDS
+from notes_cli.fields import CASES, FIELDS, PIECES
 from notes_cli.index.views import DOCUMENTED
 from notes_cli.render import structured
 from notes_cli.settings import SETTINGS
@@ -35,7 +35,8 @@ TABLES: dict[str, Callable[[], str]] = {
         ("command", "what it does"), [(f"`notes {c.name}`", c.summary) for c in COMMANDS.values()]
     ),
     "fields": lambda: table(
-        ("field", "what it asks", "example"), [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in FIELDS.values()]
+        ("field", "what it asks", "example"),
+        [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in (*FIELDS.values(), *PIECES.values(), *CASES.values())],
     ),
     "settings": lambda: table(
         ("setting", "option", "environment", "a vault's file", "default", "meaning"),

@@ -28,10 +28,13 @@ MAY_IMPORT = {
     "index": {"about", "query", "fields", "results", "text", "model", "config", "errors"},
     "library": {"about", "index", "vault", "query", "fields", "results", "text", "model", "settings", "settle", "config",
                 "errors"},
+    # What a change command does: asks the library, edits text, has files written. Nothing of how it is typed or shown.
+    "changes": {"library", "vault", "results", "text", "model", "errors"},
+    "completion": {"index", "fields", "text", "settings", "settle", "config", "errors"},
     "vaults": {"about", "index", "results", "settings", "config", "errors"},
     "export": {"text", "model", "errors"},
     "render": {"about", "export", "results", "text", "model", "config", "errors"},
-    "cli": {"about", "library", "vaults", "render", "export", "query", "fields", "results", "text", "model", "settings", "settle", "tomlfile",
+    "cli": {"about", "changes", "completion", "library", "vaults", "render", "export", "query", "fields", "results", "text", "model", "settings", "settle", "tomlfile",
             "config", "errors"},
 }  # fmt: skip
 

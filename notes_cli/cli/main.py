@@ -39,10 +39,22 @@ COMMANDS = {
         Command("tasks", "Find", "List the tasks in the text"),
         Command("links", "Find", "List where a note leads"),
         Command("backlinks", "Find", "List the links that lead to a note"),
+        Command("related", "Find", "List the notes about the same thing, with why"),
         Command("unresolved", "Find", "List the links to nothing"),
         Command("orphans", "Find", "List the notes that no other note links to"),
         Command("show", "Read", "Show a note"),
         Command("export", "Read", "Write a note as one HTML page"),
+        Command("open", "Read", "Open a note in Obsidian"),
+        Command("edit", "Read", "Open a note in your editor"),
+        Command("path", "Read", "Print where a note lies"),
+        Command("set", "Change", "Set properties"),
+        Command("unset", "Change", "Remove properties"),
+        Command("check", "Change", "Tick a checkbox property or a task"),
+        Command("uncheck", "Change", "Untick a checkbox property or a task"),
+        Command("retag", "Change", "Add, remove and rename tags"),
+        Command("new", "Change", "Make a note from a template"),
+        Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
+        Command("undo", "Change", "Take back the last change"),
         Command("index", "Keep", "Bring the index up to date now"),
         Command("stats", "Keep", "Count notes, words, tags, sources, tasks and links"),
         Command("sql", "Keep", "Answer SQL from the index, read-only"),
@@ -62,7 +74,7 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _loaded(cmd_name) if cmd_name in COMMANDS else None
+        return loaded(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -96,7 +108,8 @@ def _unknown_command(name: str) -> NotesError:
     return UsageError(f'there is no command "{name}"', hint=f"{hint}`notes --help` lists them all")
 
 
-def _loaded(name: str) -> Any:
+def loaded(name: str) -> Any:
+    """The command of that name, ready to be called: its module is loaded now."""
     from importlib import import_module
 
     from notes_cli.cli.output import wrapped
@@ -114,6 +127,31 @@ def _version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"notes {__version__}\n")
         raise Exit(ExitCode.DONE)
+
+
+def _show_completion(shell: str | None) -> None:
+    if shell is not None:
+        from notes_cli.completion.install import script, which
+
+        session = current()
+        session.stdout.write(script(which(shell, session.environ)))
+        raise Exit(ExitCode.DONE)
+
+
+def _install_completion(shell: str | None) -> None:
+    if shell is not None:
+        from pathlib import Path
+
+        from notes_cli.completion.install import install, place, which
+
+        session = current()
+        meant = which(shell, session.environ)
+        session.stdout.write(install(meant, place(meant, session.environ, Path.home())) + "\n")
+        raise Exit(ExitCode.DONE)
+
+
+#: Options whose value may be left away when they come last: then it is told as empty.
+_MAY_STAND_ALONE = ("--install-completion", "--show-completion")
 
 
 app = typer.Typer(cls=Commands, rich_markup_mode=None, add_completion=False, context_settings=_HELP)
@@ -147,6 +185,28 @@ def _global_options(
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else."),
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            show_default=False,
+            help="Complete on Tab in bash, zsh or fish.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            show_default=False,
+            help="Print the script for that.",
+        ),
+    ] = None,
 ) -> None:
     """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
     if color not in (None, "auto", "always", "never"):
@@ -162,6 +222,8 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run one command line; the exit code. Every error is printed here."""
     session = current()
+    if arguments[-1:] and arguments[-1] in _MAY_STAND_ALONE:
+        arguments = [*arguments, ""]
     try:
         code = app(arguments, prog_name="notes", standalone_mode=False)
         session.stdout.flush()

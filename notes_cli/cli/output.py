@@ -14,10 +14,11 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import typer
 
-from notes_cli.cli.options import FILTERS, Ignored, OrMissing, Where, Words, query_of
+from notes_cli.cli.options import CHANGE_OPTIONS, FILTERS, Ignored, OrMissing, Where, Words, query_of
+from notes_cli.cli.plans import afterwards, can_ask, carried_out
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
-from notes_cli.results import Document, Records, Result, Row
+from notes_cli.results import Document, Opened, Records, Result, Row
 from notes_cli.settings import Settings
 from notes_cli.settle import settle
 
@@ -40,7 +41,12 @@ PATHS = ("paths", "print0")
 
 _Template = Annotated[
     str | None,
-    typer.Option("--format", metavar="TEXT", help="Each record as TEXT, e.g. '{path}\\t{title}'.", show_default=False),
+    typer.Option(
+        "--format",
+        metavar="TEXT",
+        help="Each record as TEXT, e.g. '{path}\\t{title}'; one property is {properties[NAME]}.",
+        show_default=False,
+    ),
 ]
 _ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
 
@@ -53,16 +59,19 @@ _OFFERED = {
     "Document": ("json",),
     "Report": ("json",),
     "Written": ("json",),
+    "Opened": (),
+    "Plan": tuple(FORMAT_OPTIONS),
 }
 
 
-def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
+def wrapped(run: Callable[..., Any]) -> Callable[..., int]:
     """`run` as a callback for typer: its own parameters, the filters, the output options; returns an exit code."""
     signature = inspect.signature(run)
     returned = _returned(signature.return_annotation)
     parameters = _parameters(signature, returned)
     needs = [name for name, p in signature.parameters.items() if p.annotation is Where]
     needs_library = "library" in signature.parameters
+    changes = returned == "Plan"
 
     def callback(ctx: typer.Context, **values: Any) -> int:
         form = _form(values)
@@ -75,10 +84,20 @@ def wrapped(run: Callable[..., Result]) -> Callable[..., int]:
             code = _rendered(run(**given, **own), around.session, form, values)
             _say(around, around.settings.remarks)
             return code
-        library, result = _chosen(around, run, own, brief=form in PATHS, hidden=bool(values.get("include_ignored")))
+        library, result = _chosen(
+            around,
+            run,
+            own,
+            brief=form in PATHS,
+            hidden=bool(values.get("include_ignored")),
+            changing=changes and not values["dry_run"] and not can_ask(around.session, values),
+        )
         with library:
+            plan, result = (result, carried_out(result, library, around.session, values)) if changes else (None, result)
             code = _rendered(result, around.session, form, values)
             _remark(around, library)
+            if plan is not None:
+                afterwards(plan, library, values)
             return code
 
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -118,9 +137,13 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
             found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
     offered = _OFFERED[returned]
     found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
-    if _asks_notes(signature):
+    if returned == "Plan":
+        found += [
+            inspect.Parameter(n, keyword, default=default, annotation=a) for n, (a, default) in CHANGE_OPTIONS.items()
+        ]
+    if returned == "Plan" or _asks_notes(signature):
         found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
-    if returned == "Records":
+    if returned in ("Records", "Plan"):
         found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
         found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
     return found
@@ -168,19 +191,20 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     if not isinstance(result, Document):
         for remark in result.remarks:
             # A remark on a place ("path:line: …") says where it belongs; any other is ours.
-            session.say(f"notes: {remark}" if isinstance(result, Records) else remark)
+            session.say(f"notes: {remark}" if isinstance(result, Records | Opened) else remark)
     if isinstance(result, Records) and not result.items and values.get("exit_status"):
         return ExitCode.NOTHING
-    return ExitCode.DONE
+    return ExitCode.NOTHING if isinstance(result, Opened) and result.address else ExitCode.DONE
 
 
-def _chosen(around: Around, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
+def _chosen(around: Around, run: Callable[..., Any], own: dict[str, Any], **asked: bool) -> tuple[Any, Any]:
     """The answer; a NOTE that could be several is asked for again, where somebody can choose."""
     try:
         return _answered(around, run, own, **asked)
     except AmbiguousNote as error:
         session = around.session
-        if "note" not in own or not (session.out_is_terminal and session.err_is_terminal and sys.stdin.isatty()):
+        place = _note_in(own)
+        if place is None or not (session.out_is_terminal and session.err_is_terminal and sys.stdin.isatty()):
             raise
         session.warn(error.message)
         for number, path in enumerate(error.candidates[:20], 1):
@@ -188,20 +212,40 @@ def _chosen(around: Around, run: Callable[..., Result], own: dict[str, Any], **a
         chosen = typer.prompt("which one", type=int, err=True)
         if not 1 <= chosen <= min(20, len(error.candidates)):
             raise
-        return _answered(around, run, {**own, "note": error.candidates[chosen - 1]}, **asked)
+        return _answered(around, run, {**own, **place(error.candidates[chosen - 1])}, **asked)
 
 
-def _answered(around: Around, run: Callable[..., Result], own: Mapping[str, Any], **asked: bool) -> tuple[Any, Result]:
+def _note_in(own: Mapping[str, Any]) -> Callable[[str], dict[str, Any]] | None:
+    """How another NOTE is put among the arguments; None when there is none."""
+    if "note" in own:
+        return lambda note: {"note": note}
+    if own.get("arguments") and own.get("where") is None:
+        return lambda note: {"arguments": [note, *own["arguments"][1:]]}
+    return None
+
+
+def _answered(
+    around: Around, run: Callable[..., Any], own: Mapping[str, Any], *, changing: bool, **asked: bool
+) -> tuple[Any, Any]:
     """What the command answers, and the library that it asked; asked twice when the index turns out to be damaged."""
     library = _library(around, **asked)
     try:
-        return library, run(library, **own)
+        return library, _run(library, run, own, changing=changing)
     except Exception as error:
         if not library.heal(error):
             library.close()
             raise
     library = _library(around, **asked)
-    return library, run(library, **own)
+    return library, _run(library, run, own, changing=changing)
+
+
+def _run(library: Any, run: Callable[..., Any], own: Mapping[str, Any], *, changing: bool) -> Any:
+    """What the command answers. One that is going to change the vault keeps others from it before it looks."""
+    if changing:
+        from notes_cli.changes.plan import begin
+
+        begin(library)
+    return run(library, **own)
 
 
 def _library(around: Around, *, brief: bool, hidden: bool) -> Any:

@@ -42,7 +42,7 @@ def known(file: Path) -> Known | None:
         if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
             return None
         looked = modified(file.stat().st_mtime_ns)
-        parts = (Path(f"{file}{suffix}") for suffix in ("", "-wal", "-shm"))
+        parts = (Path(f"{file}{suffix}") for suffix in ("", "-wal"))  # -shm is memory
         size = sum(part.stat().st_size for part in parts if part.exists())
     except OSError:
         return None

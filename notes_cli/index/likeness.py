@@ -28,6 +28,8 @@ MOST = 5
 COUNTED = 200
 #: Shorter words are like too many others to be corrected without asking; shorter ones still, to be corrected at all.
 TELLING, SHORTEST = 4, 3
+#: Longer ones are no words, and units of more runs are whole sentences.
+LONGEST, RUNS = 40, 8
 #: Longer words may have two slips.
 ONE_SLIP = 5
 #: A likeness of names below this is chance (0 to 100).
@@ -59,7 +61,8 @@ def corrections(connection: sqlite3.Connection, unit: str) -> list[Correction]:
 
 def similar(connection: sqlite3.Connection, word: str) -> list[Correction]:
     """What is like `word`, which may occur itself; best first, without itself; all `applied`: they are asked for."""
-    proposals = [*_proposals(connection, word), *_beginnings(connection, word)]
+    (key,) = letters_of((word,))
+    proposals = [*_proposals(connection, word), *_beginnings(connection, key)]
     return [found._replace(applied=True) for found in _checked(connection, word, proposals)]
 
 
@@ -68,12 +71,12 @@ def similar(connection: sqlite3.Connection, word: str) -> list[Correction]:
 
 def _proposals(connection: sqlite3.Connection, unit: str) -> list[_Proposal]:
     found = [run for run in runs(unit) if run != SEPARATOR]
-    if not found:
+    if not 0 < len(found) <= RUNS:
         return []
     by_sound = [_Proposal(s.text, "sound", s.distance, s.closeness) for s in homophones.sounding_like(connection, unit)]
     if len(found) == 1:
         by_spelling = [] if is_paired(found[0]) else _spelled_alike(connection, found[0])
-        return [*by_spelling, *by_sound] or _initials(connection, found[0])
+        return [*by_spelling, *by_sound] or _beginnings(connection, found[0]) or _initials(connection, found[0])
     together = "".join(found)
     joined = (
         [_Proposal(together, "fuzzy", 0.5)] if lexicon.beginning_with(connection, together[0], together[1:]) else []
@@ -99,7 +102,7 @@ def _run_by_run(connection: sqlite3.Connection, found: list[str]) -> Iterator[_P
 
 def _spelled_alike(connection: sqlite3.Connection, word: str) -> list[_Proposal]:
     """Words that are a slip or two from `word`, and two words that are one in `word`; only the nearest ones."""
-    if len(word) < SHORTEST or not word.isalpha():
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return []
     apart = [_Proposal(pair, "fuzzy", 0.5) for pair in _apart(connection, word)]
     one = dict(_slips(connection, word, 1)) | dict.fromkeys(_other_first(connection, word), 1)
@@ -114,11 +117,10 @@ def _spelled_alike(connection: sqlite3.Connection, word: str) -> list[_Proposal]
 def _slips(connection: sqlite3.Connection, word: str, distance: int) -> Iterator[tuple[str, int]]:
     """Words with the same first letter; of those two slips away, also words that begin with the second letter."""
     lengths = range(max(2, len(word) - distance), len(word) + distance + 1)
-    for first, rest in (
-        (word[0], word[1:]),
-        *(((word[1], word[2:]), (word[1], word[0] + word[2:])) if distance == 2 else ()),
-    ):
-        left = distance - (first != word[0])
+    ways = [(word[0], word[1:], distance)]
+    if distance == 2:  # one of the two at the first letter: left out, or swapped
+        ways += [(word[1], word[2:], 1), (word[1], word[0] + word[2:], 1)]
+    for first, rest, left in ways:
         for known in lexicon.words(connection, first, lengths).values():
             yield from ((first + other, slips + distance - left) for other, slips in misspelled(rest, known, left))
 
@@ -143,13 +145,20 @@ def _apart(connection: sqlite3.Connection, word: str) -> Iterator[str]:
 
 
 def _beginnings(connection: sqlite3.Connection, word: str) -> list[_Proposal]:
-    """Longer words that `word` is the beginning of, the shortest first."""
-    (key,) = letters_of((word,))
-    if len(key) < SHORTEST or is_paired(key):
+    """Longer words that begin with `word`, or, when there are none, with what is a slip from it.
+
+    (The slip lies behind the second letter.)
+    """
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or is_paired(word):
         return []
-    known = lexicon.words(connection, key[0], range(len(key) + 1, len(key) + 12))
-    longer = (rest for _, rests in sorted(known.items()) for rest in rests if rest.startswith(key[1:]))
-    return [_Proposal(key[0] + rest, "fuzzy", 1.0, -len(rest) / 10) for rest in islice(longer, 2 * MOST)]
+    known = lexicon.words(connection, word[0], range(len(word) + 1, len(word) + 8))
+    longer = [rest for _, rests in sorted(known.items()) for rest in rests if rest[0] == word[1]]
+    exact = [rest for rest in longer if rest.startswith(word[1:])]
+    if exact or len(word) <= ONE_SLIP:
+        return [_Proposal(word[0] + rest, "fuzzy", 1.0, -len(rest) / 10) for rest in exact[: 2 * MOST]]
+    cut = {rest[: len(word) + more]: rest for more in (-2, -1, 0) for rest in reversed(longer)}
+    near = dict.fromkeys(cut[beginning] for beginning, _ in misspelled(word[1:], list(cut), 1))
+    return [_Proposal(word[0] + rest, "fuzzy", 2.0, -len(rest) / 10) for rest in near]
 
 
 def _initials(connection: sqlite3.Connection, letters: str) -> list[_Proposal]:

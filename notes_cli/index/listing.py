@@ -82,6 +82,16 @@ def paths(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit
     return tuple(map(PathRecord._make, rows))
 
 
+def files(connection: sqlite3.Connection, where: Sql) -> tuple[tuple[str, bytes], ...]:
+    """Path and name on disk of the notes that satisfy `where`, by path."""
+    return tuple(
+        connection.execute(
+            f"SELECT f.path, f.disk FROM note n JOIN file f ON f.id = n.id WHERE {where.text} ORDER BY f.path, f.disk",
+            where.params,
+        )
+    )
+
+
 HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": HEADING_PLAIN, "line": "h.line"}
 TASK_SORTS = {"path": "f.path", "due": "k.due", "status": "k.status", "text": "k.text", "line": "k.line"}
 

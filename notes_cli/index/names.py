@@ -24,15 +24,18 @@ _FILES = "SELECT f.id, f.path FROM file f WHERE f.is_note = 1 AND "
 _NAMES = "SELECT DISTINCT f.id, f.path FROM name x JOIN file f ON f.id = x.note WHERE "
 
 
-def find_note(connection: sqlite3.Connection, wanted: str) -> int:
-    """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates."""
+def find_note(connection: sqlite3.Connection, wanted: str, *, guess: bool = True) -> int:
+    """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates.
+
+    `guess` False: not the one that is closest, which is good enough to be read and not to be changed.
+    """
     for step, spelling in ((_as_written, _path(wanted)), *((step, _key(wanted)) for step in _STEPS)):
         found = dict(step(connection, spelling)) if spelling else {}
         if len(found) == 1:
             return next(iter(found))
         if found:
             raise _ambiguous(encodable(wanted), found.values())
-    return _closest(connection, encodable(wanted))
+    return _closest(connection, encodable(wanted), guess=guess)
 
 
 def has_path(connection: sqlite3.Connection, wanted: str) -> bool:
@@ -109,7 +112,7 @@ _STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 
 
-def _closest(connection: sqlite3.Connection, wanted: str) -> int:
+def _closest(connection: sqlite3.Connection, wanted: str, *, guess: bool) -> int:
     from notes_cli.text.likeness import closest
 
     rows = connection.execute("SELECT x.name, f.id, f.path FROM name x JOIN file f ON f.id = x.note").fetchall()
@@ -123,7 +126,7 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
             notes.setdefault(identity, (path, likeness))
     ranked = list(notes.items())
     # What is like only in sound may be a longer row of letters than the name has characters.
-    telling = bool(found) and min(map(len, letters_of((wanted, found[0][0])))) >= SHORTEST
+    telling = guess and bool(found) and min(map(len, letters_of((wanted, found[0][0])))) >= SHORTEST
     if telling and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
         return ranked[0][0]
     near = ", ".join(path for path, _ in list(notes.values())[:5])

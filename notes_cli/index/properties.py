@@ -69,6 +69,23 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
     return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
 
 
+def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether settings say that a property is a checkbox, or notes have it as one: as `unchecked:NAME` sees it."""
+    key = name_key(encodable(name))
+    return connection.execute("SELECT 1 FROM checkbox_name WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+
+def type_of(connection: sqlite3.Connection, name: str) -> tuple[str, str | None]:
+    """A property as most notes spell it (else `name`), and its type; None when neither settings nor notes tell."""
+    key = name_key(encodable(name))
+    rows = list(_rows(connection, Sql("p.key = ?", (key,))))
+    spelling = Counter(row.name for row in rows if "." not in row.name)
+    known = any(map(_looks_like, rows))
+    assigned = _assigned(connection).get(key)
+    kind = _type(key, rows, assigned) if assigned or known or key in _FIXED else None
+    return min(spelling, key=lambda n: (-spelling[n], n), default=name), kind
+
+
 def _rows(connection: sqlite3.Connection, where: Sql) -> Iterable[Row]:
     rows = connection.execute(
         "SELECT p.key, p.name, p.note, p.kind, p.text, p.number, p.day, p.position FROM property p "

@@ -17,6 +17,7 @@ from notes_cli.results import (
     LinkRecord,
     ProblemRecord,
     Records,
+    RelatedRecord,
     TagPlace,
 )
 from notes_cli.vault.load import load
@@ -41,6 +42,17 @@ class AboutNote(Opened):
 
         found = linking.backlinks_of(self._db, identity, hidden=self.hidden, is_wanted=is_wanted)
         return Records(BacklinkRecord, listing.sorted_records(found, sort)[: limit or None])
+
+    def related(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[RelatedRecord]:
+        """The notes about the same thing as the note called `name`, most related first, each with why.
+
+        Raises `NoteNotFound`, `AmbiguousNote`.
+        """
+        from notes_cli.index.related import related
+
+        identity, _ = self._named(name)
+        found = related(self._db, identity, hidden=self.hidden)
+        return Records(RelatedRecord, listing.sorted_records(found, sort)[: limit or None])
 
     def outline(self, name: str, *, sort: str | None = None, limit: int | None = None) -> Records[HeadingRecord]:
         """The headings of the note called `name`, or of a part of it. Raises `NoteNotFound`, `AmbiguousNote`."""
@@ -74,14 +86,14 @@ class AboutNote(Opened):
             )
         return lines
 
-    def _named(self, name: str) -> tuple[int, str]:
+    def _named(self, name: str, *, guess: bool = True) -> tuple[int, str]:
         """The note that `name` means, and the part of it ("" = all). A file whose name has a # goes before."""
         cuts = [place for place, char in enumerate(name) if char == "#" and place]
         for cut in (len(name), *reversed(cuts)):
             if names.has_path(self._db, name[:cut]):
                 return names.find_note(self._db, name[:cut]), name[cut:]
         cut = cuts[0] if cuts else len(name)
-        return names.find_note(self._db, self._from_root(name[:cut])), name[cut:]
+        return names.find_note(self._db, self._from_root(name[:cut]), guess=guess), name[cut:]
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""
@@ -112,7 +124,7 @@ class AboutNote(Opened):
         )
 
     def linked(self, source: str, target: str) -> linking.Destination | None:
-        """What the link `target`, written in the note at path `source`, leads to: a note or another file."""
+        """What the link `target`, written in the note at path `source`, leads to: a note or another file, or None."""
         from notes_cli.vault.links import internal
 
         link = rows.link_row(source, internal(None, "wikilink", target, ""))
@@ -141,7 +153,7 @@ class AboutNote(Opened):
         return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.vault))
 
     def path(self, name: str) -> Path:
-        """The absolute path of the note called `name`."""
+        """The absolute path of the note called `name`. Raises `NoteNotFound`, `AmbiguousNote`."""
         connection = self._db
         identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()

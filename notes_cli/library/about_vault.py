@@ -48,6 +48,26 @@ class AboutVault(Opened):
         """
         return self._found(Hit, query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit or None)
 
+    def explained(
+        self,
+        query: "str | Query | None",
+        *,
+        exact: bool = False,
+        fuzzy: bool = False,
+        sort: str | None = None,
+        limit: int | None = 20,
+    ) -> Records[Hit]:
+        """As `search`, and why each note is there; a remark says how the query was understood, in words and in SQL."""
+        from notes_cli.index.explain import understanding, why
+
+        hits = self.search(query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit)
+        parsed = self.understood(query)
+        if parsed is None:
+            return Records(Hit, (), hits.remarks)
+        reasons = why(self._db, parsed, [hit.path for hit in hits], self.today())
+        items = tuple(hit._replace(why=reasons[hit.path]) for hit in hits)
+        return Records(Hit, items, (understanding(parsed, self.today()), *hits.remarks))
+
     def matching_lines(
         self,
         query: "str | Query | None",

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from notes_cli.errors import IndexUnusable, VaultError
+from notes_cli.config import journal_folder, user_directory
+from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, listing, resolve
 from notes_cli.index.database import connect, healed
 from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
@@ -25,6 +26,7 @@ from notes_cli.query.syntax import Query
 from notes_cli.results import R, Records, Report
 from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
+from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
 from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
 
@@ -44,6 +46,7 @@ class Opened:
         brief: bool = False,
         today: Callable[[], date] = date.today,
         progress: Progress | None = None,
+        state: Path | None = None,
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
@@ -63,6 +66,9 @@ class Opened:
         self.progress = progress
         #: What the last look at the vault could not read: (path, why).
         self.skipped: tuple[tuple[str, str], ...] = ()
+        #: The last changes of this vault, and the lock of whoever changes it.
+        self.journal = Journal(state or journal_folder(vault, user_directory("state", os.environ, Path.home())))
+        self._recovered: str | None = None
         self._synced = False
         self._connection = connect(database, disposable=disposable)
 
@@ -108,6 +114,7 @@ class Opened:
             hidden=hidden,
             brief=brief,
             progress=progress,
+            state=journal_folder(settings.place, settings.state) if settings.state else None,
         )
 
     def heal(self, error: BaseException) -> bool:
@@ -119,7 +126,8 @@ class Opened:
         return healed(self.database, error, disposable=self.disposable)
 
     def close(self) -> None:
-        """Close the index. The library cannot be used afterwards."""
+        """Close the index, and let others change the vault. The library cannot be used afterwards."""
+        self.journal.unlock()
         with suppress(Exception):
             self._connection.close()
 
@@ -172,7 +180,7 @@ class Opened:
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes, what
         of the settings files was not obeyed, where a search was stopped."""
-        said = list(self.settings.remarks)
+        said = [*self.settings.remarks, *([self._recovered] if self._recovered else [])]
         if not self.fresh:
             said.append(f"answers come from the index as it was {_age(self.database)}")
         looked = self._synced or not self.fresh
@@ -184,8 +192,22 @@ class Opened:
     def _db(self) -> Any:
         """The connection, brought up to date once."""
         if self.fresh and not self._synced:
+            try:
+                self.recover()
+            except NotesError as error:  # no reason not to answer; the next change will refuse
+                self._recovered = f"a change was interrupted, and cannot be taken back: {error.message}"
             self._sync()
         return self._connection
+
+    def recover(self) -> None:
+        """Take back a change whose process died, so that what is read next is a vault between two changes.
+
+        A change that another command is making right now is none. Raises `NotesError` when that cannot be done.
+        """
+        if self.journal.is_pending():
+            from notes_cli.vault.carry import recover
+
+            self._recovered = recover(self.vault, self.journal) or self._recovered
 
     def understood(self, query: "str | Query | None") -> Query | None:
         """`query` as it is asked: saved searches, names of notes and words like others in their places.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from notes_cli.fields import FIELDS
-from notes_cli.query.syntax import PIECES, And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
+from notes_cli.fields import FIELDS, PIECES
+from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
 from notes_cli.text.words import is_paired, query_units, runs
 
 _INDENT = "  "
@@ -26,7 +26,7 @@ def _lines(query: Query, lead: str) -> Iterator[str]:
             yield f"{lead}not"
             yield from _lines(inner, lead + _INDENT)
         case Within(piece, inside):
-            yield f"{lead}{piece}: {PIECES[piece].split(';')[0]}" if inside else f"{lead}{piece}: there is one"
+            yield f"{lead}{piece}: {PIECES[piece].summary.split(';')[0]}" if inside else f"{lead}{piece}: there is one"
             yield from _lines(inside, lead + _INDENT) if inside else ()
         case _:
             yield lead + _leaf(query)

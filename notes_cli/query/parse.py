@@ -18,12 +18,10 @@ import re
 from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
-from notes_cli.fields import FIELDS, Field, Kind
+from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
 from notes_cli.query.scan import Scanner
 from notes_cli.query.syntax import (
-    CASES,
     LINKED,
-    PIECES,
     Like,
     Not,
     Query,
@@ -183,7 +181,7 @@ class _Reader(Scanner):
         if self.peek("("):
             return self.group(depth)
         if self.at_end() or self.text[self.at].isspace() or (self.groups and self.peek(")")):
-            example = FIELDS[name].example if name in FIELDS else f"{name}:(泛化 能力)"
+            example = (FIELDS.get(name) or PIECES.get(name) or CASES[name]).example
             raise self.error(f"{name}: needs something after it", start, self.at, f"for example {example}")
         return self.text_()
 

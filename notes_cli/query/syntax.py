@@ -126,22 +126,6 @@ class Or:
 
 Query: TypeAlias = Words | Regex | Like | Saved | Test | Within | Not | And | Or
 
-#: Pieces of a note that a query can be held to, each with what it is.
-PIECES = {
-    "line": "all of it within one line",
-    "block": "all of it within one paragraph, list item, table, quote or block of code",
-    "section": "all of it between two headings",
-    "task": "all of it within one task; task:\"\" = any task",
-    "task-todo": "the same, a task whose box is empty",
-    "task-done": "the same, a task whose box holds any character",
-}  # fmt: skip
-
-#: Operators that say how letters are compared.
-CASES = {
-    "match-case": "as typed, capital and small letters told apart",
-    "ignore-case": "without regard to case, as everything is",
-}
-
 #: Fields whose operand is the name of a note, written as a wikilink.
 LINKED = frozenset({"link", "linked-by"})
 

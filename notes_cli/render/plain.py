@@ -7,6 +7,7 @@ from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingVal
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
@@ -14,9 +15,12 @@ from notes_cli.results import (
     LinkRecord,
     MatchedLine,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
     Row,
@@ -35,6 +39,8 @@ from notes_cli.text.escape import shown
 def write_plain(result: Result, out: TextIO) -> None:
     """Write `result` as lines."""
     match result:
+        case Records(layout="diff"):
+            out.write(shown("".join(item.diff for item in result.items)))
         case Records():
             line = of_kind(LINES, result.kind)
             for item in result.items:
@@ -47,6 +53,8 @@ def write_plain(result: Result, out: TextIO) -> None:
             out.writelines(f"{_joined(*pair)}\n" for pair in figure_lines(as_json(figures)))
         case Written():
             out.write(result.content if result.file is None else shown(result.file) + "\n")
+        case Opened():
+            out.write("" if result.address is None else result.address + "\n")
 
 
 def document_text(document: Document) -> str:
@@ -96,7 +104,7 @@ def _note(note: NoteRecord) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt)
+    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt, *hit.why)
 
 
 def _matched_line(found: MatchedLine) -> str:
@@ -134,6 +142,10 @@ def _backlink(link: BacklinkRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.kind, link.text, link.excerpt)
 
 
+def _related(note: RelatedRecord) -> str:
+    return _joined(note.path, note.title, f"{note.score:g}", "; ".join(note.because))
+
+
 def _unresolved(link: UnresolvedRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.target)
 
@@ -167,6 +179,14 @@ def _vault(record: VaultRecord) -> str:
     return _joined(record.path, record.name, record.notes, record.looked, record.size, there)
 
 
+def _change(change: ChangeRecord) -> str:
+    return _joined(change.path) if change.changed else _joined(change.path, "unchanged")
+
+
+def _place(place: PlaceRecord) -> str:
+    return _joined(place.path)
+
+
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
@@ -178,6 +198,7 @@ LINES: dict[type, Callable[[Any], str]] = {
     ValueCount: _value,
     LinkRecord: _link,
     BacklinkRecord: _backlink,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
     FieldRecord: _field,
@@ -187,4 +208,6 @@ LINES: dict[type, Callable[[Any], str]] = {
     VaultRecord: _vault,
     ViewColumn: _whole,
     Row: _whole,
+    ChangeRecord: _change,
+    PlaceRecord: _place,
 }

@@ -17,10 +17,12 @@ from rich.theme import Theme  # noqa: TID253
 
 from notes_cli.render import Screen, tables
 from notes_cli.render.charts import charts
+from notes_cli.render.diffs import changes, places
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
@@ -28,9 +30,12 @@ from notes_cli.results import (
     LinkRecord,
     MatchedLine,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
     StatsReport,
@@ -75,7 +80,7 @@ def write_terminal(result: Result, screen: Screen) -> None:
                 console.print(line)
         case Report(IndexReport() as figures):
             console.print(Text(report_line(figures)))
-        case Written():
+        case Written() | Opened():
             write_plain(result, screen.stdout)
 
 
@@ -126,6 +131,8 @@ def _hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
         yield _headline(hit, width)
         yield Padding(_place(hit, width - 2), (0, 0, 0, 2))
         yield Padding(_excerpt(hit, width - 4), (0, 0, 0, 4))
+        for reason in hit.why:
+            yield Padding(Text(_line(reason), style="info"), (0, 0, 0, 4))
         yield Text("")
 
 
@@ -271,6 +278,15 @@ def _backlinks(found: Records[BacklinkRecord], width: int) -> Iterable[Renderabl
     return _grouped(found, width, lambda link: text_of(link.excerpt or link.text))
 
 
+def _related(found: Records[RelatedRecord], width: int) -> Iterable[RenderableType]:
+    for record in found.items:
+        yield Text(clip(_line(record.title), width), style="title")
+        yield Text("  " + clip(_line(record.path), width - 2), style="path")
+        for why in record.because:
+            yield Text("    " + clip(_line(why), width - 4))
+        yield Text("")
+
+
 def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[RenderableType]:
     return _grouped(found, width, lambda link: text_of(link.target, "warning"))
 
@@ -293,7 +309,10 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     ValueCount: _values,
     LinkRecord: _links,
     BacklinkRecord: _backlinks,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
     **tables.VIEWS,
+    ChangeRecord: changes,
+    PlaceRecord: places,
 }

@@ -6,8 +6,8 @@ from notes_cli.text.fold import letters_of
 
 #: What a name that is like only in sound is worth beside one that is like in letters.
 BY_SOUND = 0.97
-#: The least likeness in sound that says anything: long names in pinyin share half of their letters by chance.
-SOUND_FLOOR = 70.0
+#: Rows of letters are more like each other than Chinese is: a likeness of sound below this is chance.
+SOUND_FLOOR = 75.0
 
 
 def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float = 72.0) -> list[tuple[str, float]]:
@@ -28,7 +28,6 @@ def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float =
 def _sounding(wanted: str, names: Sequence[str], *, limit: int, floor: float) -> list[tuple[int, float]]:
     """The places of the names that are not ASCII and sound most like `wanted`."""
     places = [place for place, name in enumerate(names) if not name.isascii()]
-    floor = max(floor, SOUND_FLOOR)
     if not places or floor > 100 * BY_SOUND:
         return []
     from notes_cli.text import sound
@@ -37,7 +36,7 @@ def _sounding(wanted: str, names: Sequence[str], *, limit: int, floor: float) ->
     if not spelled.isascii():
         return []
     keys = sound.sound_keys([names[place] for place in places])
-    found = _ratios(spelled, keys, limit=limit, floor=floor / BY_SOUND)
+    found = _ratios(spelled, keys, limit=limit, floor=max(floor, SOUND_FLOOR) / BY_SOUND)
     return [(places[place], BY_SOUND * score) for place, score in found]
 
 

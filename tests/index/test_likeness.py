@@ -43,6 +43,8 @@ def texts(found: list[Correction]) -> list[str]:
         ("genralizaton", "generalization"),  # two slips
         ("egnralization", "generalization"),
         ("ｇｅｎｒａｌｉｚａｔｉｏｎ", "generalization"),
+        ("generaliz", "generalization"),  # the beginning of a word
+        ("genralizat", "generalization"),  # with a slip
         ("pretrainig", "pretraining"),  # written apart in the note
         ("deeplearning", "Deep learning"),
         ("scalling-law", ""),

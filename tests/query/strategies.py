@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from notes_cli.fields import FIELDS, Kind
-from notes_cli.query.syntax import LINKED, PIECES, Like, Not, Query, Regex, Saved, Test, Within, Words, all_of, any_of
+from notes_cli.fields import FIELDS, PIECES, Kind
+from notes_cli.query.syntax import LINKED, Like, Not, Query, Regex, Saved, Test, Within, Words, all_of, any_of
 
 #: Words that are no syntax when they stand alone.
 PLAIN = st.sampled_from(

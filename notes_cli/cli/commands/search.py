@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.errors import UsageError
 from notes_cli.library import Library
 from notes_cli.results import Hit, MatchedLine, Records
 
@@ -17,6 +18,7 @@ EXAMPLES = (
 _Exact = Annotated[bool, typer.Option("--exact", help="Only what holds all of it, whole and as typed.")]
 _Fuzzy = Annotated[bool, typer.Option("--fuzzy", help="Also what is spelled or sounds like it.")]
 _Lines = Annotated[bool, typer.Option("--lines", help="Every matching line, as path:line:text.")]
+_Explain = Annotated[bool, typer.Option("--explain", help="How the query was understood, and why each note matches.")]
 
 
 def run(
@@ -26,10 +28,13 @@ def run(
     exact: _Exact = False,
     fuzzy: _Fuzzy = False,
     lines: _Lines = False,
+    explain: _Explain = False,
     sort: Sort = None,
     limit: Limit = None,
 ) -> Records[Hit] | Records[MatchedLine]:
     """Search titles, tags, headings, descriptions and text; the best match first."""
-    look = library.matching_lines if lines else library.search
+    if lines and explain:
+        raise UsageError("--lines and --explain cannot be asked for at once")
+    look = library.matching_lines if lines else library.explained if explain else library.search
     most = library.settings.limit if limit is None else limit
     return look(where, exact=exact, fuzzy=fuzzy, sort=sort, limit=most)
