@@ -36,6 +36,9 @@ ONE_SLIP = 5
 NAME_FLOOR = 60.0
 
 
+_ZHUYIN = re.compile("[\u3105-\u312f\u31a0-\u31bf]")
+
+
 class Correction(NamedTuple):
     """What to search for instead."""
 
@@ -262,7 +265,14 @@ def _written(text: str, pattern: re.Pattern[str]) -> str:
 
 def fuzzy_titles(connection: sqlite3.Connection, query: str, limit: int) -> list[tuple[int, float]]:
     """The notes whose title, alias or file name is most like `query` in letters or in sound: (id, 0 to 100)."""
-    rows = connection.execute("SELECT x.note, x.name FROM name x JOIN file f ON f.id = x.note WHERE f.hidden = 0")
+    size = len(query)
+    # What is much longer or shorter is not like it; but a character's sound is spelled with up to six letters.
+    least = size // 2 if any(map(is_paired, runs(query))) and not _ZHUYIN.search(query) else size // 7
+    rows = connection.execute(
+        "SELECT x.note, x.name FROM name x CROSS JOIN file f ON f.id = x.note "
+        "WHERE length(x.name) BETWEEN ? AND ? AND f.hidden = 0",
+        (least, 2 * size + 2),
+    )
     notes: dict[str, list[int]] = {}
     for note, name in rows:
         notes.setdefault(name, []).append(note)

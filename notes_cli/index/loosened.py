@@ -121,8 +121,10 @@ def _like_titles(search: Search) -> dict[int, float]:
     """The notes whose title is like the query, with how much (0 to 100)."""
     from notes_cli.index.likeness import fuzzy_titles
 
-    if len(search.plan.text) > TITLE_QUERY:
+    if len(search.plan.text) > TITLE_QUERY or _is_question(search):
         return {}
+    if all(occurs(search.connection, one.loose) for one in search.plan.asked):
+        return {}  # no slip: it costs a look at every name
     likeness = fuzzy_titles(search.connection, search.plan.text, LIKE_TITLES)
     near = {note: ratio for note, ratio in likeness if ratio >= LIKE_TITLE}
     allowed = search.notes(among(near) & search.plan.filters)
@@ -130,10 +132,10 @@ def _like_titles(search: Search) -> dict[int, float]:
 
 
 def _like_titles_among(search: Search, results: Sequence[Scored]) -> dict[int, float]:
-    """The same among notes that hold some of a question: a long title with a slip shares most of it."""
+    """The same among notes that hold some of the query: a long title with a slip shares most of it."""
     from notes_cli.text.likeness import closest
 
-    if len(search.plan.text) > TITLE_QUERY or not _is_question(search):
+    if len(search.plan.text) > TITLE_QUERY:
         return {}
     notes = {result.candidate.title: result.candidate.note for result in results}
     return {notes[title]: ratio for title, ratio in closest(search.plan.text, notes, floor=LIKE_TITLE)}
