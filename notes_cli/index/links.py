@@ -73,7 +73,8 @@ def backlinks_of(
     rows = connection.execute(
         f"""
         SELECT f.path, l.line, l.kind, {LINK_TEXT}, l.note, l.part FROM file me
-        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
+                    AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
         WHERE me.id = ? AND f.id <> me.id AND f.hidden <= ? AND ({DESTINATION}) = me.id
         ORDER BY f.path, l.line""",

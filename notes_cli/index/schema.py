@@ -12,7 +12,7 @@ import sqlite3
 from notes_cli.config import remainder
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 2
+READER_REVISION = 3
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -22,7 +22,7 @@ TABLES: dict[str, dict[str, type]] = {
     "file": {
         "id": int, "path": str, "disk": bytes, "name": str, "name_key": str, "path_key": str,
         "is_note": int, "hidden": int, "mtime_ns": int, "size": int, "inode": int, "ctime_ns": int,
-        "read_ns": int, "hash": bytes,
+        "read_ns": int, "hash": bytes, "page": str, "page_key": str, "language": str,
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
@@ -78,6 +78,7 @@ _KEYS = {
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("name_key",)),
     ("file", ("path_key",)),
+    ("file", ("page_key",)),
     ("name", ("key", "note")),
     ("tag", ("key", "note")),
     ("property", ("key", "note")),
@@ -128,12 +129,10 @@ VIEWS: dict[str, str] = {
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
 
-#: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
-#: same folder, below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases
-#: do not resolve. (What the order looks at is
-#: selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
-DESTINATION = """
-    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id ELSE (
+#: The file that link `l` of file `f` leads to, in Obsidian's order: the exact path, the same folder, below the same
+#: folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases do not resolve. (What the
+#: order looks at is selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
+_WIKI_DESTINATION = """
         SELECT d.id FROM (
             SELECT c.id, c.path, c.path_key,
                    c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md')
@@ -148,7 +147,38 @@ DESTINATION = """
                    OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
                    OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')) d
         ORDER BY d.elsewhere, d.other_folder, d.not_below, length(d.path_key), d.path_key, d.path
-        LIMIT 1) END"""
+        LIMIT 1"""
+
+#: The same for Hugo's references, "LANGUAGE//LOGICAL PATH" (gohugo.io, methods/shortcode/ref): a page in that
+#: language, in the folder of the page or of its bundle, from the root of the vault or of `content`, and what is
+#: nearest to the root. A path that begins with / is one from the root, or from any folder within `content`.
+_LANGUAGE = "substr(l.path, 1, instr(l.path, '//') - 1)"
+_LOGICAL = "substr(l.path, instr(l.path, '//') + 2)"
+_ROOTED = f"'/' || ltrim({_LOGICAL}, '/')"
+_PAGE = "coalesce(c.page, substr(c.path_key, 1, length(c.path_key) - 3))"
+_FOLDER = "substr({path}, 1, length({path}) - length({key}))"
+_REFERENCE_DESTINATION = f"""
+        SELECT d.id FROM (
+            SELECT c.id, c.path_key, {_PAGE} AS page,
+                   coalesce(c.language, '') <> {_LANGUAGE}
+                       AND instr('/' || c.path_key, '/' || {_LANGUAGE} || '/') = 0 AS other_language,
+                   {_PAGE} NOT IN ({_FOLDER.format(path="f.path_key", key="f.name_key")} || {_LOGICAL},
+                       coalesce({_FOLDER.format(path="f.page", key="f.page_key")}, '/') || {_LOGICAL}) AS other_folder,
+                   '/' || {_PAGE} NOT IN ({_ROOTED}, '/content' || {_ROOTED},
+                       '/content/' || {_LANGUAGE} || {_ROOTED}) AS elsewhere
+            FROM file c
+            WHERE c.is_note = 1 AND (c.page_key = l.key OR c.name_key = l.key || '.md')
+              AND (substr('/' || {_PAGE}, -length({_ROOTED})) = {_ROOTED}
+                   OR substr('/' || c.path_key, -length({_ROOTED}) - 3) = {_ROOTED} || '.md')
+              AND ({_LOGICAL} NOT LIKE '/%' OR '/' || {_PAGE} = {_ROOTED} OR '/' || c.path_key = {_ROOTED} || '.md'
+                   OR instr('/' || c.path_key, '/content/') > 0)) d
+        ORDER BY d.other_language, d.other_folder, d.elsewhere, length(d.page), length(d.path_key), d.path_key
+        LIMIT 1"""
+
+#: Where link `l` of file `f` leads: nowhere in the vault, to this note, or by the rules above.
+DESTINATION = f"""
+    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id
+    WHEN instr(l.path, '//') THEN ({_REFERENCE_DESTINATION}) ELSE ({_WIKI_DESTINATION}) END"""
 
 
 def fingerprint() -> int:

@@ -19,6 +19,7 @@ from notes_cli.index.rows import (
     fts_rows,
     names_of,
     note_row,
+    page_of,
     sections_of,
     text_values,
     unique_tags,
@@ -238,7 +239,7 @@ class _Writer:
         name = stamp.path.rpartition("/")[2]
         self._add("file", (
             identity, stamp.path, stamp.disk, name, name_key(name), name_key(stamp.path), int(stamp.is_note),
-            int(self.is_hidden(stamp.path)), *stamp[3:], now, digest,
+            int(self.is_hidden(stamp.path)), *stamp[3:], now, digest, *page_of(name_key(stamp.path)),
         ))  # fmt: skip
         if stamp.is_note:
             self._add_note(identity, self.read(stamp.path, data))

@@ -62,19 +62,25 @@ def url(text: str) -> str:
     return url
 
 
-def reference(text: str) -> tuple[str, str] | None:
-    """(target, link text) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone.
+def reference(text: str) -> tuple[str, str, str] | None:
+    """(target, link text, language) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone.
 
-    The target is the argument `path`, wherever it stands, else the first one without a name.
+    The target is the argument `path`, wherever it stands, else the first one without a name; the language is the
+    argument `lang`, else the second one without a name, else "".
     """
     found = _REF.match(text)
     if not found:
         return None
     given: dict[str, str] = {}
+    unnamed: list[str] = []
     for name, quoted, raw, bare in _ARGUMENT.findall(found[2]):
-        given.setdefault(name, quoted or raw or bare)
-    target = given.get("path") or given.get("")
-    return (target, found[1] or "") if target else None
+        value = quoted or raw or bare
+        if name:
+            given.setdefault(name, value)
+        else:
+            unnamed.append(value)
+    target = given.get("path") or next(iter(unnamed), "")
+    return (target, found[1] or "", given.get("lang") or "".join(unnamed[1:2])) if target else None
 
 
 def fields(line: str) -> list[tuple[str, str]]:

@@ -161,9 +161,8 @@ class Texts:
         before = max(begin, at - 400)
         bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
         found = inline.reference(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
-        if found:
-            target, text = found
-            self.links.append(links.internal(self.line(at), "markdown", target, text or links.shown(target)))
+        if found and (link := links.reference(self.line(at), *found)):
+            self.links.append(link)
 
     def find_block(self, at: int) -> None:
         found = _BLOCK.match(self.data, at)
