@@ -32,6 +32,10 @@ _DUE = re.compile(
     "[\U0001f4c5\U0001f4c6\U0001f5d3]\ufe0f?\\s*(\\d{4}-\\d\\d?-\\d\\d?)(?!\\d)|[\\[(]\\s*due\\s*::\\s*([^\\])]+)[\\])]",
     re.IGNORECASE,
 )
+#: The dates of a task by the marks of the Tasks plugin: due, begun, planned, done, made, given up.
+_DATED = re.compile(
+    "[\U0001f4c5\U0001f4c6\U0001f5d3\U0001f6eb\u23f3\u231b\u2705\u2795\u274c]\ufe0f?\\s*(\\d{4}-\\d\\d?-\\d\\d?)(?!\\d)"
+)
 _DUE_MARKS = re.compile("::|[\U0001f4c5\U0001f4c6\U0001f5d3]")
 
 
@@ -110,3 +114,10 @@ def due(text: str) -> str | None:
         if parsed := parse_date(mark or written):
             return parsed[0][:10]
     return None
+
+
+def impossible_dates(text: str) -> list[str]:
+    """The dates of a task, as written behind their marks, that name no day there is."""
+    if text.isascii():
+        return []
+    return [written for written in _DATED.findall(text) if not parse_date(written)]
