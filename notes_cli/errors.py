@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `doctor`: something is wrong",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",

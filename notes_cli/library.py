@@ -22,6 +22,7 @@ from notes_cli.index import properties as property_values
 from notes_cli.index.database import connect, healed
 from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
 from notes_cli.model import Note
+from notes_cli.problems import problem
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
 from notes_cli.query.sql import Sql
@@ -46,7 +47,7 @@ from notes_cli.results import (
     ValueCount,
 )
 from notes_cli.vault.load import load
-from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
+from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, shown_path, walk
 
 
 class Library:
@@ -77,8 +78,8 @@ class Library:
         self.brief = brief
         self.today = today
         self.progress = progress
-        #: What the last look at the vault could not read: (path, why).
-        self.skipped: tuple[tuple[str, str], ...] = ()
+        #: What the last look at the vault could not read, by path.
+        self.misfits: tuple[Misfit, ...] = ()
         self._synced = False
         self._connection = connect(database, disposable=disposable)
 
@@ -147,7 +148,7 @@ class Library:
         counts = sync(
             self._connection,
             lambda: walk(self.vault, misfits),
-            lambda disk: load(self.vault, disk),
+            lambda disk: self._load(disk, misfits),
             _read,
             surroundings=Surroundings(
                 settings.types,
@@ -157,12 +158,19 @@ class Library:
             progress=self.progress,
             rebuild=rebuild,
         )
-        found = {m.path: m.problem.message for m in (*settings.problems, *misfits)}
-        self.skipped = tuple(sorted(found.items()))
+        found = {misfit.path: misfit for misfit in (*settings.problems, *misfits)}
+        self.misfits = tuple(found[path] for path in sorted(found))
         self._synced = True
         with suppress(OSError):
             os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
         return counts
+
+    def _load(self, disk: bytes, misfits: list[Misfit]) -> bytes | None:
+        """The bytes of a note; one that is there and cannot be read is a misfit, one that has gone is nothing."""
+        data = load(self.vault, disk)
+        if data is None and os.path.lexists(os.path.join(os.fsencode(self.vault), disk)):
+            misfits.append(Misfit(shown_path(disk), problem("unreadable", reason="no permission, or not now")))
+        return data
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes."""
@@ -289,6 +297,36 @@ class Library:
         found = linking.unresolved(self._db, self._where(query))
         return self._answer(UnresolvedRecord, listing.sorted_records(found, sort)[: limit or None], query)
 
+    def doctor(
+        self,
+        query: "str | Query | None" = None,
+        *,
+        everything: bool = False,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Records[ProblemRecord]:
+        """What is wrong in the notes that match `query`; without one, in the vault's other files too.
+
+        `everything`: also what is only good to know ("info").
+        """
+        from notes_cli.index.doctor import findings
+
+        where = self._where(query)
+        found = findings(self._db, where)
+        if query is None:
+            found += [(misfit.path, misfit.problem) for misfit in self.misfits]
+            found.sort(key=lambda one: (one[0], one[1].line or 0))
+        shown = [one for one in found if everything or one[1].severity != "info"]
+        records = tuple(listing.problem_record(path, problem) for path, problem in shown)
+        answer = self._answer(ProblemRecord, listing.sorted_records(records, sort)[: limit or None], query)
+        less = len(found) - len(shown)
+        said = (f"{less} more {'is' if less == 1 else 'are'} only good to know: --all lists them",) if less else ()
+        return replace(
+            answer,
+            remarks=(*(() if records or found else answer.remarks or ("nothing is wrong",)), *said),
+            is_verdict=True,
+        )
+
     def orphans(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[NoteRecord]:
@@ -380,7 +418,7 @@ class Library:
             links=linking.links_of(connection, identity),
             backlinks=linking.backlinks_of(connection, identity, hidden=self.hidden),
             tag_places=tuple(TagPlace(t.name, t.line, t.origin) for t in note.tags),
-            problems=tuple(ProblemRecord(path, *problem, fix=None) for problem in note.problems),
+            problems=tuple(listing.problem_record(path, one) for one in note.problems),
         )
 
     def linked(self, source: str, target: str, *, is_reference: bool = False) -> linking.Destination | None:

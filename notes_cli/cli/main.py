@@ -44,6 +44,7 @@ COMMANDS = {
         Command("show", "Read", "Show a note"),
         Command("export", "Read", "Write a note as one HTML page"),
         Command("index", "Keep", "Bring the index up to date now"),
+        Command("doctor", "Keep", "List what is wrong, with path, line and a cure"),
     )
 }
 

@@ -132,9 +132,12 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
         for remark in result.remarks:
             # A remark on a place ("path:line: …") says where it belongs; any other is ours.
             session.say(f"notes: {remark}" if isinstance(result, Records) else remark)
-    if isinstance(result, Records) and not result.items and values.get("exit_status"):
-        return ExitCode.NOTHING
-    return ExitCode.DONE
+    return ExitCode.NOTHING if isinstance(result, Records) and _is_nothing(result, values) else ExitCode.DONE
+
+
+def _is_nothing(found: Records[Any], values: Mapping[str, Any]) -> bool:
+    """Whether a list says no: one of what is wrong by holding anything, another, when asked, by holding nothing."""
+    return bool(found.items) if found.is_verdict else not found.items and bool(values.get("exit_status"))
 
 
 def _chosen(around: Globals, run: Callable[..., Result], own: dict[str, Any], **asked: bool) -> tuple[Any, Result]:
@@ -186,9 +189,9 @@ def _library(around: Globals, *, brief: bool, hidden: bool) -> Any:
 def _remark(around: Globals, library: Any) -> None:
     """What was skipped, how old an index is that was not brought up to date, that a vault is empty."""
     session = around.session
-    if library.skipped:
-        example, why = library.skipped[0]
-        count = len(library.skipped)
+    if library.misfits:
+        example, why = library.misfits[0].path, library.misfits[0].problem.message
+        count = len(library.misfits)
         session.say(
             f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}"
         )

@@ -129,56 +129,66 @@ VIEWS: dict[str, str] = {
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
 
-#: The file that link `l` of file `f` leads to, in Obsidian's order: the exact path, the same folder, below the same
-#: folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases do not resolve. (What the
-#: order looks at is selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
-_WIKI_DESTINATION = """
-        SELECT d.id FROM (
-            SELECT c.id, c.path, c.path_key,
-                   c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md')
-                       AS elsewhere,
-                   substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
-                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS other_folder,
-                   substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
-                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS not_below
-            FROM file c
-            WHERE c.name_key IN (l.key, l.key || '.md')
-              AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
-                   OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
-                   OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')) d
-        ORDER BY d.elsewhere, d.other_folder, d.not_below, length(d.path_key), d.path_key, d.path
-        LIMIT 1"""
+#: The files that link `l` of file `f` may mean, and what Obsidian ranks them by: the exact path, the same folder,
+#: below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases do not
+#: resolve. (What is ranked by is selected here: SQLite does not let ORDER BY of a scalar subquery look outside.)
+_WIKI_CANDIDATES = """
+    SELECT c.id, c.path, c.path_key,
+           c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md') AS first,
+           substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
+               <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS second,
+           substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
+               <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS third
+    FROM file c
+    WHERE c.name_key IN (l.key, l.key || '.md')
+      AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
+           OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
+           OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')"""
 
-#: The same for Hugo's references, "LANGUAGE//LOGICAL PATH" (gohugo.io, methods/shortcode/ref): a page in that
-#: language, in the folder of the page or of its bundle, from the root of the vault or of `content`, and what is
-#: nearest to the root. A path that begins with / is one from the root, or from any folder within `content`.
 _LANGUAGE = "substr(l.path, 1, instr(l.path, '//') - 1)"
 _LOGICAL = "substr(l.path, instr(l.path, '//') + 2)"
 _ROOTED = f"'/' || ltrim({_LOGICAL}, '/')"
 _PAGE = "coalesce(c.page, substr(c.path_key, 1, length(c.path_key) - 3))"
 _FOLDER = "substr({path}, 1, length({path}) - length({key}))"
-_REFERENCE_DESTINATION = f"""
-        SELECT d.id FROM (
-            SELECT c.id, c.path_key, {_PAGE} AS page,
-                   coalesce(c.language, '') <> {_LANGUAGE}
-                       AND instr('/' || c.path_key, '/' || {_LANGUAGE} || '/') = 0 AS other_language,
-                   {_PAGE} NOT IN ({_FOLDER.format(path="f.path_key", key="f.name_key")} || {_LOGICAL},
-                       coalesce({_FOLDER.format(path="f.page", key="f.page_key")}, '/') || {_LOGICAL}) AS other_folder,
-                   '/' || {_PAGE} NOT IN ({_ROOTED}, '/content' || {_ROOTED},
-                       '/content/' || {_LANGUAGE} || {_ROOTED}) AS elsewhere
-            FROM file c
-            WHERE c.is_note = 1 AND (c.page_key = l.key OR c.name_key = l.key || '.md')
-              AND (substr('/' || {_PAGE}, -length({_ROOTED})) = {_ROOTED}
-                   OR substr('/' || c.path_key, -length({_ROOTED}) - 3) = {_ROOTED} || '.md')
-              AND ({_LOGICAL} NOT LIKE '/%' OR '/' || {_PAGE} = {_ROOTED} OR '/' || c.path_key = {_ROOTED} || '.md'
-                   OR instr('/' || c.path_key, '/content/') > 0)) d
-        ORDER BY d.other_language, d.other_folder, d.elsewhere, length(d.page), length(d.path_key), d.path_key
-        LIMIT 1"""
 
-#: Where link `l` of file `f` leads: nowhere in the vault, to this note, or by the rules above.
+#: The same for Hugo's references, "LANGUAGE//LOGICAL PATH" (gohugo.io, methods/shortcode/ref): a page in that
+#: language, in the folder of the page or of its bundle, from the root of the vault or of `content`, and what is
+#: nearest to the root. A path that begins with / is one from the root, or from any folder within `content`.
+_REFERENCE_CANDIDATES = f"""
+    SELECT c.id, c.path, c.path_key,
+           coalesce(c.language, '') <> {_LANGUAGE}
+               AND instr('/' || c.path_key, '/' || {_LANGUAGE} || '/') = 0 AS first,
+           {_PAGE} NOT IN ({_FOLDER.format(path="f.path_key", key="f.name_key")} || {_LOGICAL},
+               coalesce({_FOLDER.format(path="f.page", key="f.page_key")}, '/') || {_LOGICAL}) AS second,
+           '/' || {_PAGE} NOT IN ({_ROOTED}, '/content' || {_ROOTED},
+               '/content/' || {_LANGUAGE} || {_ROOTED}) AS third
+    FROM file c
+    WHERE c.is_note = 1 AND (c.page_key = l.key OR c.name_key = l.key || '.md')
+      AND (substr('/' || {_PAGE}, -length({_ROOTED})) = {_ROOTED}
+           OR substr('/' || c.path_key, -length({_ROOTED}) - 3) = {_ROOTED} || '.md')
+      AND ({_LOGICAL} NOT LIKE '/%' OR '/' || {_PAGE} = {_ROOTED} OR '/' || c.path_key = {_ROOTED} || '.md'
+           OR instr('/' || c.path_key, '/content/') > 0)"""
+
+_RANK = "d.first, d.second, d.third"
+_BEST = f"SELECT d.id FROM ({{}}) d ORDER BY {_RANK}, length(d.path_key), d.path_key, d.path LIMIT 1"
+
+#: The file that link `l` of file `f` leads to, as an expression: none, this note, or the best of those it may mean.
 DESTINATION = f"""
     CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id
-    WHEN instr(l.path, '//') THEN ({_REFERENCE_DESTINATION}) ELSE ({_WIKI_DESTINATION}) END"""
+    WHEN instr(l.path, '//') THEN ({_BEST.format(_REFERENCE_CANDIDATES)})
+    ELSE ({_BEST.format(_WIKI_CANDIDATES)}) END"""
+
+#: The paths that link `l` of file `f` fits equally well, as a JSON list, the shortest first: nothing but the
+#: letters of their names tells them apart, for they lie equally deep.
+_EQUAL = f"""
+    SELECT json_group_array(e.path) FROM (
+        SELECT d.path, rank() OVER (
+            ORDER BY {_RANK}, length(d.path_key) - length(replace(d.path_key, '/', ''))) AS place
+        FROM ({{}}) d ORDER BY length(d.path_key), d.path_key, d.path) e
+    WHERE e.place = 1"""
+RIVALS = f"""
+    CASE WHEN instr(l.path, '//') THEN ({_EQUAL.format(_REFERENCE_CANDIDATES)})
+    ELSE ({_EQUAL.format(_WIKI_CANDIDATES)}) END"""
 
 
 def fingerprint() -> int:

@@ -117,7 +117,7 @@ def _unresolved(link: UnresolvedRecord) -> str:
 
 
 def _problem(problem: ProblemRecord) -> str:
-    return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
+    return cell(f"{problem.path}:{problem.line or 1}: {problem.severity} {problem.code}: {problem.message}")
 
 
 LINES: dict[type, Callable[[Any], str]] = {

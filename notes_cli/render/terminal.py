@@ -257,10 +257,18 @@ def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[Render
 
 
 def _problems(found: Records[ProblemRecord], width: int) -> Iterable[RenderableType]:
-    def line(problem: ProblemRecord) -> Text:
-        return Text.assemble((f"{problem.severity} ", problem.severity), text_of(problem.message))
+    """What is wrong, under its note; then each code once, with its cure."""
 
-    return _grouped(found, width, line)
+    def line(problem: ProblemRecord) -> Text:
+        said = Text.assemble((f"{problem.severity:<8}", problem.severity), text_of(problem.message))
+        return said.append(f"  {problem.code}", style="dim")
+
+    yield from _grouped(found, width, line)
+    cures = {problem.code: problem.fix for problem in found.items if problem.fix}
+    if cures:
+        yield Text("")
+    for code, fix in cures.items():
+        yield Text.assemble((f"{code:<{max(map(len, cures))}}  ", "dim"), text_of(fix))
 
 
 VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 
 from notes_cli.model import Heading, Link, Note, Problem, Property, Task, Value
+from notes_cli.problems import problem
 from notes_cli.text.dates import date_in_name, parse_date
 from notes_cli.text.words import count_words
 from notes_cli.vault import inline, links, properties
 from notes_cli.vault.decode import decoded
 from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
-from notes_cli.vault.problems import problem
 
 #: What is meant as a date: a day by numbers, with or without a time.
 _DATE = re.compile(r"[12]\d{3}-\d\d?-\d\d?(?:[T ]\d\d?:[\d:.Z+ -]*)?")
