@@ -129,27 +129,43 @@ VIEWS: dict[str, str] = {
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
 
-#: The files that link `l` of file `f` may mean, and what Obsidian ranks them by: the exact path, the same folder,
-#: below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases do not
-#: resolve. (What is ranked by is selected here: SQLite does not let ORDER BY of a scalar subquery look outside.)
-_WIKI_CANDIDATES = """
-    SELECT c.id, c.path, c.path_key,
-           c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md') AS first,
-           substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
-               <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS second,
-           substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
-               <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS third
+#: The folder of a path whose last segment is known, with its "/"; "" at the root.
+_FOLDER = "substr({path}, 1, length({path}) - length({key}))"
+_HERE = _FOLDER.format(path="f.path_key", key="f.name_key")
+_WHOLE = "ltrim(iif(l.path = '', l.key, l.path), '/')"
+_AT = (
+    "SELECT c.id FROM file c WHERE c.path_key IN ({path}, {path} || '.md') AND {condition} "
+    "ORDER BY length(c.path_key), c.path LIMIT 1"
+)
+
+#: What link `l` of file `f` means before anything else, in Obsidian's order: the exact path from the root, in the same
+#: folder, right below it. Each is one look into an index, so that names which every folder has (a cover, a readme)
+#: cost no more than others. A path that begins with / is the whole path.
+_DIRECT = f"""
+    coalesce(({_AT.format(path=_WHOLE, condition="1")}), iif(l.path LIKE '/%', NULL, coalesce(
+        ({
+    _AT.format(
+        path=f"{_HERE} || l.key",
+        condition='''(l.path = '' OR substr(c.path_key, -length(l.path) - 1)
+            = '/' || l.path OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')''',
+    )
+}),
+        ({_AT.format(path=f"{_HERE} || {_WHOLE}", condition="1")}))))"""
+
+#: The files that it may mean else, all those of its name and path; what lies below its folder goes before. Aliases
+#: do not resolve. (What is ranked by is selected here: SQLite does not let ORDER BY of a scalar subquery look outside.)
+_WIKI_CANDIDATES = f"""
+    SELECT c.id, c.path, c.path_key, 0 AS first, 0 AS second,
+           substr(c.path_key, 1, length({_HERE})) <> {_HERE} AS third
     FROM file c
     WHERE c.name_key IN (l.key, l.key || '.md')
-      AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
-           OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
+      AND (l.path = '' OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
            OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')"""
 
 _LANGUAGE = "substr(l.path, 1, instr(l.path, '//') - 1)"
 _LOGICAL = "substr(l.path, instr(l.path, '//') + 2)"
 _ROOTED = f"'/' || ltrim({_LOGICAL}, '/')"
 _PAGE = "coalesce(c.page, substr(c.path_key, 1, length(c.path_key) - 3))"
-_FOLDER = "substr({path}, 1, length({path}) - length({key}))"
 
 #: The same for Hugo's references, "LANGUAGE//LOGICAL PATH" (gohugo.io, methods/shortcode/ref): a page in that
 #: language, in the folder of the page or of its bundle, from the root of the vault or of `content`, and what is
@@ -158,7 +174,7 @@ _REFERENCE_CANDIDATES = f"""
     SELECT c.id, c.path, c.path_key,
            coalesce(c.language, '') <> {_LANGUAGE}
                AND instr('/' || c.path_key, '/' || {_LANGUAGE} || '/') = 0 AS first,
-           {_PAGE} NOT IN ({_FOLDER.format(path="f.path_key", key="f.name_key")} || {_LOGICAL},
+           {_PAGE} NOT IN ({_HERE} || {_LOGICAL},
                coalesce({_FOLDER.format(path="f.page", key="f.page_key")}, '/') || {_LOGICAL}) AS second,
            '/' || {_PAGE} NOT IN ({_ROOTED}, '/content' || {_ROOTED},
                '/content/' || {_LANGUAGE} || {_ROOTED}) AS third
@@ -176,10 +192,10 @@ _BEST = f"SELECT d.id FROM ({{}}) d ORDER BY {_RANK}, length(d.path_key), d.path
 DESTINATION = f"""
     CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id
     WHEN instr(l.path, '//') THEN ({_BEST.format(_REFERENCE_CANDIDATES)})
-    ELSE ({_BEST.format(_WIKI_CANDIDATES)}) END"""
+    ELSE coalesce({_DIRECT}, ({_BEST.format(_WIKI_CANDIDATES)})) END"""
 
 #: The paths that link `l` of file `f` fits equally well, as a JSON list, the shortest first: nothing but the
-#: letters of their names tells them apart, for they lie equally deep.
+#: letters of their names tells them apart, for they lie equally deep. Fewer than two when it is clear.
 _EQUAL = f"""
     SELECT json_group_array(e.path) FROM (
         SELECT d.path, rank() OVER (
@@ -188,7 +204,7 @@ _EQUAL = f"""
     WHERE e.place = 1"""
 RIVALS = f"""
     CASE WHEN instr(l.path, '//') THEN ({_EQUAL.format(_REFERENCE_CANDIDATES)})
-    ELSE ({_EQUAL.format(_WIKI_CANDIDATES)}) END"""
+    WHEN {_DIRECT} IS NOT NULL THEN '[]' ELSE ({_EQUAL.format(_WIKI_CANDIDATES)}) END"""
 
 
 def fingerprint() -> int:
