@@ -318,14 +318,19 @@ class Library:
             found.sort(key=lambda one: (one[0], one[1].line or 0))
         shown = [one for one in found if everything or one[1].severity != "info"]
         records = tuple(listing.problem_record(path, problem) for path, problem in shown)
-        answer = self._answer(ProblemRecord, listing.sorted_records(records, sort)[: limit or None], query)
-        less = len(found) - len(shown)
-        said = (f"{less} more {'is' if less == 1 else 'are'} only good to know: --all lists them",) if less else ()
-        return replace(
-            answer,
-            remarks=(*(() if records or found else answer.remarks or ("nothing is wrong",)), *said),
-            is_verdict=True,
-        )
+        kept = listing.sorted_records(records, sort)[: limit or None]
+        return Records(ProblemRecord, kept, self._said_of(query, where, len(found), len(shown)), is_verdict=True)
+
+    def _said_of(self, query: "str | Query | None", where: Sql, found: int, shown: int) -> tuple[str, ...]:
+        """What is to be said of so many problems, of which so many are shown."""
+        if found > shown:
+            less = found - shown
+            return (f"{less} more {'is' if less == 1 else 'are'} only good to know: --all lists them",)
+        if found:
+            return ()
+        if listing.paths(self._db, where, sort=None, limit=1):
+            return ("nothing is wrong",)
+        return self._answer(ProblemRecord, (), query).remarks
 
     def orphans(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None

@@ -1,4 +1,4 @@
-"""Writes the tables of README.md from the tables in the code. `--check` only says whether they are up to date."""
+"""Writes the tables of README.md and docs/ from the tables in the code. `--check` only says whether all are fresh."""
 
 import re
 import sys
@@ -9,8 +9,10 @@ from notes_cli.cli.main import COMMANDS
 from notes_cli.config import SETTINGS
 from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import FIELDS
+from notes_cli.problems import PROBLEMS, SEVERITIES
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", ROOT / "docs/doctor.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -21,6 +23,10 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _code(text: str | None) -> str:
     return f"`{text}`" if text else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -43,12 +49,19 @@ TABLES: dict[str, Callable[[], str]] = {
             for s in SETTINGS
         ],
     ),
+    "problems": lambda: table(
+        ("code", "severity", "what it means", "cure"),
+        [
+            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure))
+            for code, kind in sorted(PROBLEMS.items(), key=lambda item: SEVERITIES.index(item[1].severity))
+        ],
+    ),
     "exits": lambda: table(("code", "meaning"), [(f"`{code.value}`", said) for code, said in EXIT_MEANINGS.items()]),
 }
 
 
 def filled(text: str) -> str:
-    """The text of the README with every table made anew."""
+    """The text of a page with every table made anew."""
 
     def fill(match: re.Match[str]) -> str:
         return f"<!-- table: {match[1]} -->\n{TABLES[match[1]]()}<!-- end -->"
@@ -57,11 +70,12 @@ def filled(text: str) -> str:
 
 
 def main() -> int:
-    text = README.read_text("utf-8")
-    new = filled(text)
+    texts = {page: page.read_text("utf-8") for page in PAGES}
+    stale = {page: filled(text) for page, text in texts.items() if filled(text) != text}
     if "--check" in sys.argv:
-        return int(text != new)
-    README.write_text(new, "utf-8")
+        return len(stale)
+    for page, text in stale.items():
+        page.write_text(text, "utf-8")
     return 0
 
 

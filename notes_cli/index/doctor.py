@@ -110,7 +110,9 @@ def _twins(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
 
 
 def _titles(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
-    for path, _, name, other in _shared(connection, "title", "AND s.kind = 'title'", where):
+    # A title that is the file's name is none that anybody gave.
+    given = "AND s.kind = 'title' AND s.note IN (SELECT id FROM note WHERE title_origin <> 'file name')"
+    for path, _, name, other in _shared(connection, "title", given, where):
         yield path, problem("title-duplicate", name=name, other=other)
 
 
