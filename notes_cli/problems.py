@@ -106,6 +106,10 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "warning", "Obsidian does not see the tag “{tag}”: it is a number, or has a blank or a mark in it",
         "Hugo takes any text for a tag; Obsidian takes letters, digits, _, - and /, and not digits alone.",
         "use - or _ for blanks, and add a letter to a number"),
+    "tag-punctuation": Kind(
+        "warning", "the tag “{tag}” runs on: “{meant}” was meant, perhaps",
+        "Full-width punctuation does not end a tag in Obsidian; what follows is part of it.",
+        "put a blank behind the tag"),
     # Links.
     "link-unresolved": Kind(
         "warning", "“{target}” leads to nothing",

@@ -4,6 +4,7 @@ Each check is one statement over the notes that satisfy a condition, and costs n
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -21,6 +22,9 @@ Check: TypeAlias = Callable[[sqlite3.Connection, Sql], Iterator[Finding]]
 
 #: By the origin of a tag: why Obsidian does not see it.
 _UNSEEN = {"split": "tag-split", "key": "tag-key", "loose": "tag-loose"}
+
+#: What ends a sentence or a part of it in Chinese, and no tag.
+_PUNCTUATION = "，。、；：！？「」『』（）《》〈〉【】"
 
 #: Properties that are checkboxes: by Obsidian's settings, else because most of their values are true or false.
 _CHECKBOXES = """
@@ -70,6 +74,12 @@ def _tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
         connection, f"x.name, x.origin, {line}", "tag", f"x.origin NOT IN {SEEN_BY_OBSIDIAN}", where
     ):
         yield path, problem(_UNSEEN[origin], at, tag=name)
+
+
+def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    condition = f"x.origin = 'inline' AND x.name GLOB '*[{_PUNCTUATION}]*'"
+    for path, name, line in _rows(connection, "x.name, x.line", "tag", condition, where):
+        yield path, problem("tag-punctuation", line, tag=name, meant=re.split(f"[{_PUNCTUATION}]", name)[0])
 
 
 def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
@@ -137,4 +147,6 @@ def _line_of_alias(connection: sqlite3.Connection, note: int, name: str) -> int 
 
 
 #: Everything that is looked at.
-CHECKS: tuple[Check, ...] = (stored_problems, _tags, _checkboxes, _unresolved, _ambiguous, _twins, _titles, _aliases)
+CHECKS: tuple[Check, ...] = (
+    stored_problems, _tags, _run_on_tags, _checkboxes, _unresolved, _ambiguous, _twins, _titles, _aliases,
+)  # fmt: skip
