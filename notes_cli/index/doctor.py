@@ -79,7 +79,8 @@ def _tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
 def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
     condition = f"x.origin = 'inline' AND x.name GLOB '*[{_PUNCTUATION}]*'"
     for path, name, line in _rows(connection, "x.name, x.line", "tag", condition, where):
-        yield path, problem("tag-punctuation", line, tag=name, meant=re.split(f"[{_PUNCTUATION}]", name)[0])
+        parts = re.split(f"[{_PUNCTUATION}]", name)
+        yield path, problem("tag-punctuation", line, tag=name, meant=next(filter(None, parts), ""))
 
 
 def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
     "tag-key": (notes(甲="---\ntag: a\n---\n"), [("甲.md", 2)]),
     "tag-loose": (notes(甲="---\ntags:\n  - 好的\n  - main course\n  - 2024\n---\n"), [("甲.md", 4), ("甲.md", 5)]),
     "tag-punctuation": (
-        notes(甲="談 #泛化，很重要。\n\n#標籤 #a/b（註）\n", 乙="---\ntags: [甲、乙]\n---\n"),
+        notes(甲="談 #泛化，很重要。\n\n#標籤 #「a/b」\n", 乙="---\ntags: [甲、乙]\n---\n"),
         [("甲.md", 1), ("甲.md", 3)],
     ),
     "link-unresolved": (notes(甲="[[沒有]] [[甲]] ![](無.png)\n"), [("甲.md", 1), ("甲.md", 1)]),
