@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 from notes_cli.errors import ExitCode
 
@@ -9,10 +10,14 @@ from notes_cli.errors import ExitCode
 def main() -> None:
     """Run the command line. Ctrl-C ends it quietly also while modules are still being loaded."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
+    if sys.argv[1:2] == ["--complete"]:
+        from notes_cli.completion import main as complete
+
+        return complete(sys.argv[2:])
     from notes_cli.cli.main import main as run
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    return run()
 
 
 if __name__ == "__main__":

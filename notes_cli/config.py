@@ -1,46 +1,16 @@
-"""Settings and places: what can be set, where it is looked for, which vault is meant, where its index lives.
-
-One table, `SETTINGS`, names every setting; help and documentation are made from it. An option beats the
-environment, the environment beats the user's file. Nothing here is read from the vault itself.
-"""
+"""Places: the user's directories, which vault is meant, where its index lives. What can be set: see `settings`."""
 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from notes_cli.errors import UsageError, VaultError
+from notes_cli.errors import VaultError
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: `option` on the command line, `environment` variable, `key` in the user's config.toml."""
-
-    name: str
-    option: str
-    environment: str | None
-    key: str | None
-    default: str
-    meaning: str
-
-
-SETTINGS = (
-    Setting("vault", "--vault", "NOTES_VAULT", "vault", "found from the working directory", "the vault to use"),
-    Setting("db", "--db", "NOTES_DB", None, "a file in the user's cache directory", "the index file"),
-    Setting(
-        "no_sync",
-        "--no-sync",
-        "NOTES_NO_SYNC",
-        None,
-        "off",
-        "answer from the index as it is, without looking at the files",
-    ),
-    Setting("color", "--color", "NO_COLOR, FORCE_COLOR", None, "auto", "colour: auto, always or never"),
-)
-
+#: The settings file of a vault.
+VAULT_FILE = ".notes.toml"
 #: A folder that holds one of these is a vault.
-MARKS = (".obsidian", ".notes.toml")
+MARKS = (".obsidian", VAULT_FILE)
 
 WAYS = (
     "name one with --vault DIR or NOTES_VAULT, run notes inside a folder that holds .obsidian/ or .notes.toml "
@@ -49,7 +19,7 @@ WAYS = (
 
 
 def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
-    """The user's directory for `kind` ("cache" or "config") of this program, after each system's custom.
+    """The user's directory for `kind` ("cache", "config" or "state") of this program, after each system's custom.
 
     XDG base directories where they are set or the system has no other custom; a relative XDG value is
     ignored, as its specification asks.
@@ -61,29 +31,36 @@ def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
         return home / "Library" / ("Caches" if kind == "cache" else "Application Support") / "notes"
     if os.name == "nt" and (local := environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA")):
         return Path(local) / "notes"
-    return home / f".{kind}" / "notes"
+    return home / (".local/state" if kind == "state" else f".{kind}") / "notes"
 
 
-def find_vault(option: str | None, environ: Mapping[str, str], cwd: Path, home: Path, *, name: str = "--vault") -> Path:
-    """The vault that is meant, as an absolute path: the first of the five ways that gives one.
+def user_file(environ: Mapping[str, str], home: Path) -> Path:
+    """The user's settings file, whether it is there or not."""
+    return user_directory("config", environ, home) / "config.toml"
 
-    Raises `VaultError` when there is none, or when the one that is named is no folder that can be read.
-    """
-    config = user_directory("config", environ, home) / "config.toml"
-    for source, named in ((name, option), ("NOTES_VAULT", environ.get("NOTES_VAULT"))):
-        if named:
-            return _usable(cwd / Path(named).expanduser(), source)
+
+def vault_around(cwd: Path) -> Path | None:
+    """The vault that `cwd` lies in, else the one called vault in it, else None. Raises `VaultError` if unreadable."""
     for folder in (cwd, *cwd.parents, cwd / "vault"):
         if any(os.path.exists(folder / mark) for mark in MARKS):
-            return _usable(folder, "the working directory")
-    if configured := _configured_vault(config):
-        return _usable(home / Path(configured).expanduser(), str(config))
-    raise VaultError("no vault found here", hint=WAYS.format(config=config))
+            return _usable(folder, "the working directory", {})
+    return None
 
 
-def _usable(folder: Path, source: str) -> Path:
+def named_vault(named: str, start: Path, names: Mapping[str, str], source: str) -> Path:
+    """The vault at the path `named` (from `start`), or with that name among `names` (name -> absolute path).
+
+    `source` says in errors where it was named. Raises `VaultError` when it is no folder that can be read.
+    """
+    folder = start / Path(named).expanduser()
+    if not folder.is_dir() and named in names:
+        folder = Path(names[named])
+    return _usable(folder, source, names)
+
+
+def _usable(folder: Path, source: str, names: Mapping[str, str]) -> Path:
     folder = Path(os.path.abspath(folder))
-    hint = f"it was named by {source}"
+    hint = f"it was named by {source}" + (f"; vaults with a name are {', '.join(names)}" if names else "")
     if not folder.exists():
         raise VaultError(f"there is no folder {folder}", hint=hint)
     if not folder.is_dir():
@@ -91,24 +68,6 @@ def _usable(folder: Path, source: str) -> Path:
     if not os.access(folder, os.R_OK | os.X_OK):
         raise VaultError(f"{folder} cannot be read", hint=f"{hint}; check its permissions")
     return folder
-
-
-def _configured_vault(config: Path) -> str | None:
-    try:
-        text = config.read_text("utf-8")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{config} cannot be read: {error}") from error
-    import tomllib
-
-    try:
-        value = tomllib.loads(text).get("vault")
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{config} is not TOML: {error}") from error
-    if value is not None and not isinstance(value, str):
-        raise UsageError(f"{config}: vault must be text, the path of a folder")
-    return value
 
 
 def remainder(data: bytes, bits: int) -> int:
@@ -120,13 +79,24 @@ def remainder(data: bytes, bits: int) -> int:
     return int.from_bytes(data, "big") % prime
 
 
-def index_file(vault: Path, environ: Mapping[str, str], home: Path) -> Path:
-    """Where the index of `vault` lives: one file for each vault in the user's cache directory.
+def index_file(vault: Path, cache: Path) -> Path:
+    """Where the index of `vault` lives: one file for each vault in the user's cache directory `cache`.
 
-    Never inside the vault, because sync tools damage live databases. The name tells a person which vault
-    it is; the hash of the real path keeps two vaults of one name apart.
+    Never inside the vault, because sync tools damage live databases.
     """
+    return cache / f"{vault_name(vault)}.db"
+
+
+def journal_folder(vault: Path, state: Path) -> Path:
+    """Where the last changes of `vault` are written down: state, as a cache may be thrown away.
+
+    It is the same whichever index is used.
+    """
+    return state / vault_name(vault)
+
+
+def vault_name(vault: Path) -> str:
+    """What files about `vault` are called: its name, for a person, and a hash of its real path."""
     real = os.path.realpath(vault)
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in os.path.basename(real))[:40]
-    mark = f"{remainder(os.fsencode(real), 61):x}"
-    return user_directory("cache", environ, home) / f"{name or 'vault'}-{mark}.db"
+    return f"{name or 'vault'}-{remainder(os.fsencode(real), 61):x}"

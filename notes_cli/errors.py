@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `doctor`: something is wrong",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `doctor`: something is wrong; `sql`, a change: not done",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",
@@ -45,6 +45,19 @@ class VaultError(NotesError):
     """The vault, or a file in it, cannot be used."""
 
     code = "vault"
+
+
+class SettingsError(NotesError):
+    """A settings file that is broken, or holds a value that cannot be meant."""
+
+    code = "settings"
+
+
+class SqlError(NotesError):
+    """SQL that cannot be answered, or may not be asked."""
+
+    exit_code = ExitCode.NOTHING
+    code = "sql"
 
 
 class IndexUnusable(NotesError):
@@ -72,6 +85,12 @@ class QueryError(UsageError):
         self.end = max(end, start + 1)
 
 
+class ValueRefused(UsageError):
+    """A value that does not fit the type of its property."""
+
+    code = "value-refused"
+
+
 class NoteNotFound(UsageError):
     """No note is named so."""
 
@@ -86,6 +105,25 @@ class AmbiguousNote(UsageError):
     def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
+
+
+class Refused(NotesError):
+    """A change that cannot be done as asked; nothing was written."""
+
+    exit_code = ExitCode.NOTHING
+    code = "refused"
+
+
+class EditRefused(Refused):
+    """A change that cannot be made to the text of a note without harm. Names no file."""
+
+    code = "edit-refused"
+
+
+class ChangedOnDisk(Refused):
+    """A file is no longer the one that was read."""
+
+    code = "changed-on-disk"
 
 
 class OutputError(NotesError):

@@ -22,6 +22,8 @@ class Kind(Enum):
     PROPERTY = "property"  # [name:value]
     STATE = "state"  # one of a few words, each with its own condition
     CHECKBOX = "checkbox"  # the name of a checkbox property
+    LANGUAGE = "language"  # zh, or zh-Hant alone
+    LINK = "link"  # a note: its path, name, title or alias
 
 
 class Column(NamedTuple):
@@ -71,6 +73,8 @@ _IS = {
     "draft": "n.draft = 1",
     "unchecked": _UNTICKED,
     "checked": f"({_TICKED_SOME}) AND ({_UNTICKED}) IS NOT TRUE",
+    "orphan": "n.id NOT IN (SELECT coalesce(nullif(d.target, d.note), 0) FROM destination d)",
+    "broken": "EXISTS (SELECT 1 FROM destination d WHERE d.note = n.id AND d.target IS NULL)",
 }
 
 _HAS = {
@@ -86,6 +90,11 @@ _HAS = {
     "problem": "EXISTS (SELECT 1 FROM problem x WHERE x.note = n.id)",
 }
 
+#: When it was written down: the property `created`, else the note's date, else the file's.
+_CREATED = (
+    "coalesce((SELECT p.day FROM property p WHERE p.note = n.id AND p.key = 'created' AND p.day IS NOT NULL), "
+    "substr(n.date_iso, 1, 10), date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
+)
 _WHEN = "coalesce(substr(n.date_iso, 1, 10), date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
 
 FIELDS: dict[str, Field] = {
@@ -111,17 +120,53 @@ FIELDS: dict[str, Field] = {
         Field("modified", Kind.DATE, Column("date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime')"),
               "when the file was changed", "modified:7d", sort="f.mtime_ns"),
         Field("when", Kind.DATE, Column(_WHEN), "the date in the note, else the file's", "when:>=2025-01"),
+        Field("created", Kind.DATE, Column(_CREATED), "the property created, else the date, else the file's",
+              "created:today"),
         Field("words", Kind.NUMBER, Column("n.words"), "words in the text; a Chinese character counts one",
               "words:>500", sort="n.words"),
+        Field("lang", Kind.LANGUAGE, Column("n.language"),
+              "the language, as `lang` says or its letters tell: zh, zh-Hant, en", "lang:zh"),
         Field("property", Kind.PROPERTY, Child("property", "x.text"), "a property, written [name] or [name:value]",
               "[評分:>=4]"),
         Field("checked", Kind.CHECKBOX, None, "the checkbox property is true", 'checked:"Checkbox 1"'),
         Field("unchecked", Kind.CHECKBOX, None, "the note has the property and it is not true",
               'unchecked:"Checkbox 1"'),
-        Field("is", Kind.STATE, States(_IS), "a state: draft, checked, unchecked", "is:draft"),
+        Field("link", Kind.LINK, None, "links to that note", "link:[[泛化是什麼]]"),
+        Field("linked-by", Kind.LINK, None, "that note links to it", "linked-by:[[泛化是什麼]]"),
+        Field("is", Kind.STATE, States(_IS), "a state: draft, checked, unchecked, orphan, broken (a link to nothing)",
+              "is:draft"),
         Field("has", Kind.STATE, States(_HAS), "has a tag, task, link, image, property, problem", "has:task"),
     )
 }  # fmt: skip
 
 #: What a list can be sorted by, in the order of the table.
 SORTS = {f.name: f.sort for f in FIELDS.values() if f.sort}
+
+
+class Operator(NamedTuple):
+    """What stands before a colon and is no field: it says how or where the words behind it are looked for."""
+
+    name: str
+    summary: str
+    example: str
+
+
+def _operators(*rows: tuple[str, str, str]) -> dict[str, Operator]:
+    return {name: Operator(name, summary, example) for name, summary, example in rows}
+
+
+#: Pieces of a note that a query can be held to.
+PIECES = _operators(
+    ("line", "all of it within one line", "line:(泛化 能力)"),
+    ("block", "all of it within one paragraph, list item, table, quote or block of code", "block:(泛化 能力)"),
+    ("section", "all of it between two headings", "section:(泛化 能力)"),
+    ("task", 'all of it within one task; task:"" is any task', "task:校對"),
+    ("task-todo", "the same, a task whose box is empty", "task-todo:校對"),
+    ("task-done", "the same, a task whose box holds any character", "task-done:校對"),
+)
+
+#: How letters are compared.
+CASES = _operators(
+    ("match-case", "as typed, capital and small letters told apart", "match-case:GPT"),
+    ("ignore-case", "without regard to case, as everything is", "ignore-case:gpt"),
+)

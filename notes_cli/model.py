@@ -139,6 +139,7 @@ class Note:
     source_url: str | None
     source_name: str | None
     words: int  # a CJK character counts one, a run of other letters or digits one
+    language: str  # a BCP 47 tag: as written in `lang`, else told from the letters
     body_line: int  # the first line of the body
     front_kind: str  # "yaml", "toml", "json" or "none"
     front: Mapping[str, Value] = field(default_factory=dict)  # top-level properties as in the file

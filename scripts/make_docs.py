@@ -1,4 +1,7 @@
-"""Writes the tables of README.md and docs/ from the tables in the code. `--check` only says whether all are fresh."""
+"""Writes the tables of README.md and docs/ from the tables in the code.
+
+`--check` only says whether they are up to date.
+"""
 
 import re
 import sys
@@ -6,13 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from notes_cli.cli.main import COMMANDS
-from notes_cli.config import SETTINGS
 from notes_cli.errors import EXIT_MEANINGS
-from notes_cli.fields import FIELDS
+from notes_cli.fields import CASES, FIELDS, PIECES
+from notes_cli.index.views import DOCUMENTED
 from notes_cli.problems import PROBLEMS, SEVERITIES
+from notes_cli.render import structured
+from notes_cli.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs/doctor.md")
+#: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
+FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -34,19 +40,29 @@ TABLES: dict[str, Callable[[], str]] = {
         ("command", "what it does"), [(f"`notes {c.name}`", c.summary) for c in COMMANDS.values()]
     ),
     "fields": lambda: table(
-        ("field", "what it asks", "example"), [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in FIELDS.values()]
+        ("field", "what it asks", "example"),
+        [(f"`{f.name}`", f.summary, f"`{f.example}`") for f in (*FIELDS.values(), *PIECES.values(), *CASES.values())],
     ),
     "settings": lambda: table(
-        ("setting", "environment", "config.toml", "default", "meaning"),
+        ("setting", "option", "environment", "a vault's file", "default", "meaning"),
         [
             (
-                f"`{s.option}`",
-                f"`{s.environment}`" if s.environment else "",
-                f"`{s.key}`" if s.key else "",
-                s.default,
+                f"`{s.name}`",
+                _code(s.option),
+                ", ".join(map(_code, s.environment)),
+                "yes" if s.in_vault else "",
+                s.unset or (_code(structured.cell(s.default)) if s.default not in ("", {}) else ""),
                 s.meaning,
             )
-            for s in SETTINGS
+            for s in SETTINGS.values()
+        ],
+    ),
+    "views": lambda: table(
+        ("view", "column", "meaning"),
+        [
+            (f"`{view}`: {about}" if not place else "", f"`{column}`", meaning)
+            for view, (about, columns) in DOCUMENTED.items()
+            for place, (column, meaning) in enumerate(columns.items())
         ],
     ),
     "problems": lambda: table(
@@ -61,7 +77,7 @@ TABLES: dict[str, Callable[[], str]] = {
 
 
 def filled(text: str) -> str:
-    """The text of a page with every table made anew."""
+    """A text with every table made anew."""
 
     def fill(match: re.Match[str]) -> str:
         return f"<!-- table: {match[1]} -->\n{TABLES[match[1]]()}<!-- end -->"
@@ -70,12 +86,12 @@ def filled(text: str) -> str:
 
 
 def main() -> int:
-    texts = {page: page.read_text("utf-8") for page in PAGES}
-    stale = {page: filled(text) for page, text in texts.items() if filled(text) != text}
+    old = {file: file.read_text("utf-8") for file in FILES}
+    new = {file: filled(text) for file, text in old.items()}
     if "--check" in sys.argv:
-        return len(stale)
-    for page, text in stale.items():
-        page.write_text(text, "utf-8")
+        return int(old != new)
+    for file, text in new.items():
+        file.write_text(text, "utf-8")
     return 0
 
 

@@ -15,7 +15,7 @@ from tests.transcript import Shell
 
 #: What a question to an index that is up to date has no use for.
 HEAVY = {
-    "rich", "yaml", "frontmatter", "pyromark", "sqlite_utils", "rapidfuzz", "markdown_it", "mdit_py_plugins", "nh3",
+    "rich", "yaml", "frontmatter", "pyromark", "sqlite_utils", "rapidfuzz", "regex", "markdown_it", "mdit_py_plugins", "nh3",
     "pygments", "click", "pydantic",
 }  # fmt: skip
 
@@ -44,6 +44,10 @@ def loaded(shell: Shell, *arguments: str) -> set[str]:
     return set(modules)
 
 
+#: What compares spellings and sounds: only for words that occur nowhere.
+LIKENESS = {f"notes_cli.{name}" for name in ("index.likeness", "index.homophones", "text.likeness", "text.sound")}
+
+
 def packages(modules: set[str]) -> set[str]:
     return {module.split(".")[0] for module in modules}
 
@@ -58,16 +62,38 @@ def packages(modules: set[str]) -> set[str]:
         ("drafts", "--paths"),
         ("tags",),
         ("headings", "--level", "2"),
+        ("sql", "SELECT path FROM notes_view"),
+        ("stats",),
+        ("fields",),
+        ("config",),
+        ("vaults",),
     ],
     ids=" ".join,
 )
 def test_a_question_into_a_pipe_loads_nothing_heavy(shell: Shell, arguments: tuple[str, ...]) -> None:
-    assert not packages(loaded(shell, *arguments)) & HEAVY
+    modules = loaded(shell, *arguments)
+    assert not packages(modules) & HEAVY
+    assert not modules & LIKENESS
 
 
 def test_a_command_loads_no_other_command(shell: Shell) -> None:
     commands = {module for module in loaded(shell, "tag", "my-article") if module.startswith("notes_cli.cli.commands.")}
     assert commands == {"notes_cli.cli.commands.tag"}
+
+
+def test_settings_files_are_read_only_where_they_are(shell: Shell) -> None:
+    assert "tomllib" not in loaded(shell, "list")
+    file = shell.vault / ".notes.toml"
+    file.write_text("limit = 5", "utf-8")
+    try:
+        assert "tomllib" in loaded(shell, "list")
+    finally:
+        file.unlink()
+
+
+def test_fields_and_settings_open_no_database(shell: Shell) -> None:
+    for command in ("fields", "config"):
+        assert not {"sqlite3", "notes_cli.index"} & loaded(shell, command)
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])

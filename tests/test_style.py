@@ -16,7 +16,9 @@ ROOT = Path(__file__).parent.parent
         ("ruff", "format", "--check", "."),
         ("mypy",),
         ("scripts/make_docs.py", "--check"),
+        ("scripts/make_reference.py", "--check"),
         ("scripts/make_fold_table.py", "--check"),
+        ("scripts/make_sound_table.py", "--check"),
     ],
     ids=" ".join,
 )

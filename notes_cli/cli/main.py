@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
-from notes_cli.cli.session import Globals, Session, current, guarded, is_on
+from notes_cli.cli.session import Globals, Session, current, guarded
 from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError, UsageError
 
 
@@ -39,12 +39,29 @@ COMMANDS = {
         Command("tasks", "Find", "List the tasks in the text"),
         Command("links", "Find", "List where a note leads"),
         Command("backlinks", "Find", "List the links that lead to a note"),
+        Command("related", "Find", "List the notes about the same thing, with why"),
         Command("unresolved", "Find", "List the links to nothing"),
         Command("orphans", "Find", "List the notes that no other note links to"),
         Command("show", "Read", "Show a note"),
         Command("export", "Read", "Write a note as one HTML page"),
+        Command("open", "Read", "Open a note in Obsidian"),
+        Command("edit", "Read", "Open a note in your editor"),
+        Command("path", "Read", "Print where a note lies"),
+        Command("set", "Change", "Set properties"),
+        Command("unset", "Change", "Remove properties"),
+        Command("check", "Change", "Tick a checkbox property or a task"),
+        Command("uncheck", "Change", "Untick a checkbox property or a task"),
+        Command("retag", "Change", "Add, remove and rename tags"),
+        Command("new", "Change", "Make a note from a template"),
+        Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
+        Command("undo", "Change", "Take back the last change"),
         Command("index", "Keep", "Bring the index up to date now"),
         Command("doctor", "Keep", "List what is wrong, with path, line and a cure"),
+        Command("stats", "Keep", "Count notes, words, tags, sources, tasks and links"),
+        Command("sql", "Keep", "Answer SQL from the index, read-only"),
+        Command("fields", "Keep", "List what a query can ask for"),
+        Command("config", "Keep", "List the settings and where each comes from"),
+        Command("vaults", "Keep", "List the known vaults"),
     )
 }
 
@@ -58,7 +75,7 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _loaded(cmd_name) if cmd_name in COMMANDS else None
+        return loaded(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -92,7 +109,8 @@ def _unknown_command(name: str) -> NotesError:
     return UsageError(f'there is no command "{name}"', hint=f"{hint}`notes --help` lists them all")
 
 
-def _loaded(name: str) -> Any:
+def loaded(name: str) -> Any:
+    """The command of that name, ready to be called: its module is loaded now."""
     from importlib import import_module
 
     from notes_cli.cli.output import wrapped
@@ -112,6 +130,31 @@ def _version(wanted: bool) -> None:
         raise Exit(ExitCode.DONE)
 
 
+def _show_completion(shell: str | None) -> None:
+    if shell is not None:
+        from notes_cli.completion.install import script, which
+
+        session = current()
+        session.stdout.write(script(which(shell, session.environ)))
+        raise Exit(ExitCode.DONE)
+
+
+def _install_completion(shell: str | None) -> None:
+    if shell is not None:
+        from pathlib import Path
+
+        from notes_cli.completion.install import install, place, which
+
+        session = current()
+        meant = which(shell, session.environ)
+        session.stdout.write(install(meant, place(meant, session.environ, Path.home())) + "\n")
+        raise Exit(ExitCode.DONE)
+
+
+#: Options whose value may be left away when they come last: then it is told as empty.
+_MAY_STAND_ALONE = ("--install-completion", "--show-completion")
+
+
 app = typer.Typer(cls=Commands, rich_markup_mode=None, add_completion=False, context_settings=_HELP)
 
 
@@ -120,30 +163,56 @@ def _global_options(
     ctx: typer.Context,
     vault: Annotated[
         str | None,
-        typer.Option("-V", "--vault", metavar="DIR", help="The vault to use (or NOTES_VAULT).", show_default=False),
+        typer.Option(
+            "-V", "--vault", metavar="DIR", help="The vault to use, or its name (or NOTES_VAULT).", show_default=False
+        ),
     ] = None,
     db: Annotated[
         str | None,
         typer.Option("--db", metavar="FILE", help="The index file (or NOTES_DB).", show_default=False),
     ] = None,
     no_sync: Annotated[
-        bool, typer.Option("--no-sync", help="Answer from the index as it is (or NOTES_NO_SYNC).")
-    ] = False,
+        bool | None,
+        typer.Option("--no-sync/--sync", help="Answer from the index as it is (or NOTES_NO_SYNC).", show_default=False),
+    ] = None,
     color: Annotated[
-        str, typer.Option("--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).")
-    ] = "auto",
+        str | None,
+        typer.Option(
+            "--color", metavar="WHEN", help="auto, always or never (NO_COLOR, FORCE_COLOR).", show_default=False
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Nothing on stderr but errors.")] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else."),
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            show_default=False,
+            help="Complete on Tab in bash, zsh or fish.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            show_default=False,
+            help="Print the script for that.",
+        ),
+    ] = None,
 ) -> None:
     """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
-    if color not in ("auto", "always", "never"):
+    if color not in (None, "auto", "always", "never"):
         raise typer.BadParameter("it is auto, always or never", param_hint="--color")
-    session = current(color=color, quiet=quiet)
-    sync = not (no_sync or is_on(session.environ.get("NOTES_NO_SYNC", "")))
-    ctx.obj = Globals(session, vault, db, sync)
+    ctx.obj = Globals(current(quiet=quiet), {"vault": vault, "db": db, "no_sync": no_sync, "color": color})
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -154,6 +223,8 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run one command line; the exit code. Every error is printed here."""
     session = current()
+    if arguments[-1:] and arguments[-1] in _MAY_STAND_ALONE:
+        arguments = [*arguments, ""]
     try:
         code = app(arguments, prog_name="notes", standalone_mode=False)
         session.stdout.flush()
@@ -222,7 +293,7 @@ def _usage(error: TyperException, session: Session, *, as_json: bool) -> int:
 
 
 def _about_option(option: str, name: str) -> str:
-    if option in {"--vault", "-V", "--db", "--no-sync", "--color", "--quiet", "-q"}:
+    if option in {"--vault", "-V", "--db", "--no-sync", "--sync", "--color", "--quiet", "-q"}:
         return f"{option} goes before the command: notes {option} … {name.removeprefix('notes ')}"
     return f"`{name} --help` lists the options; to look for text that begins with -, put -- before it"
 

@@ -7,7 +7,7 @@ and the command is handed the whole as one tree.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -16,6 +16,9 @@ from notes_cli.errors import UsageError
 from notes_cli.query.parse import parse
 from notes_cli.query.syntax import Not, Query, Test, all_of
 from notes_cli.query.values import date_interval
+
+if TYPE_CHECKING:
+    from notes_cli.library import Library
 
 #: The parameter of a command that is handed the query and the filters as one tree, None when nothing is asked.
 Where: TypeAlias = Annotated[Query | None, "query and filters"]
@@ -115,3 +118,35 @@ def _or_missing(query: Query) -> Query:
     if isinstance(query, Test) and query.field == "unchecked":
         return Not(Test("checked", query.text, quoted=True))
     return query
+
+
+# -- changes -------------------------------------------------------------------------------------------------
+
+WhereQuery = _one("--where", metavar="QUERY", help="All notes that match, instead of NOTE.")
+Parents = _flag("-p", "--parents", help="Make folders that are missing.")
+
+#: What every command that changes notes can be told: parameter, declaration and default.
+CHANGE_OPTIONS: dict[str, tuple[Any, Any]] = {
+    "dry_run": (_flag("--dry-run", help="Print what would change, as a diff; write nothing."), False),
+    "yes": (_flag("-y", "--yes", help="Do not ask."), False),
+    "expect": (
+        Annotated[
+            int | None,
+            typer.Option("--expect", min=0, metavar="N", help="Refuse unless N notes change.", show_default=False),
+        ],
+        None,
+    ),
+}
+
+
+def note_and_words(arguments: list[str] | None, where: str | None) -> tuple[str | None, list[str]]:
+    """NOTE and what follows it; with `--where` there is no NOTE."""
+    words = list(arguments or ())
+    return (None, words) if where is not None or not words else (words[0], words[1:])
+
+
+def note_and_line(library: "Library", name: str | None) -> tuple[str | None, int | None]:
+    """`NOTE:LINE` taken apart, unless a note has that very path."""
+    note, colon, line = (name or "").rpartition(":")
+    is_line = colon and note and line.isascii() and line.isdecimal() and not library.has_path(name or "")
+    return (note, int(line)) if is_line else (name, None)

@@ -6,7 +6,7 @@ Named tuples, because `--help` and `--version` need them and nothing else that w
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 
 class Session(NamedTuple):
@@ -29,12 +29,8 @@ class Session(NamedTuple):
 
     @property
     def colored(self) -> bool:
-        """Whether stdout gets colour: an option, NO_COLOR, FORCE_COLOR, else only a terminal does."""
-        if self.color != "auto":
-            return self.color == "always"
-        if self.environ.get("NO_COLOR"):
-            return False
-        return bool(self.environ.get("FORCE_COLOR")) or self.out_is_terminal
+        """Whether stdout gets colour: as the settings say, else only on a terminal."""
+        return self.color == "always" or (self.color == "auto" and self.out_is_terminal)
 
     @property
     def laid_out(self) -> bool:
@@ -55,15 +51,13 @@ class Session(NamedTuple):
 
 
 class Globals(NamedTuple):
-    """What was said before the command's name."""
+    """What was said before the command's name: `asked` are options by name of setting, None where nothing was said."""
 
     session: Session
-    vault: str | None = None
-    db: str | None = None
-    sync: bool = True
+    asked: Mapping[str, Any] = {}
 
 
-def current(*, color: str = "auto", quiet: bool = False) -> Session:
+def current(*, quiet: bool = False) -> Session:
     """The session of this process; stdout and stderr are made UTF-8, with what cannot be written escaped."""
     # A stream that was closed (`>&-`) is None: what is written there goes nowhere.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
@@ -71,7 +65,7 @@ def current(*, color: str = "auto", quiet: bool = False) -> Session:
     for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
-    return Session(sys.stdout, sys.stderr, os.environ, _is_terminal(sys.stdout), _is_terminal(sys.stderr), color, quiet)
+    return Session(sys.stdout, sys.stderr, os.environ, _is_terminal(sys.stdout), _is_terminal(sys.stderr), quiet=quiet)
 
 
 #: No argument of a process holds it: it marks one that begins with a dash and is no option.
@@ -86,11 +80,6 @@ def guarded(argument: str) -> str:
 def unguarded(argument: str) -> str:
     """An argument as it was typed."""
     return argument.removeprefix(_GUARD)
-
-
-def is_on(value: str) -> bool:
-    """Whether a variable of the environment switches something on."""
-    return value.strip().lower() not in ("", "0", "false", "no", "off")
 
 
 def _is_terminal(stream: TextIO) -> bool:

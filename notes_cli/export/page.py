@@ -17,7 +17,6 @@ from notes_cli.export import contents, head
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import Page, PageContext
 from notes_cli.export.html import NoteRenderer
-from notes_cli.export.language import language
 from notes_cli.export.markdown import parser
 from notes_cli.export.pieces import Body
 from notes_cli.export.sanitize import sanitized
@@ -34,7 +33,7 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
     warning with its line in the note's file.
     """
     context = context or PageContext()
-    tongue = language(note.front.get("lang") or note.front.get("language"), note.title + body)
+    tongue = note.language
     made = Body(context, note.body_line, _rendered, words(tongue), inside=(note.path,))
     env = {"body": made}
     markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)

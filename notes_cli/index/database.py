@@ -7,9 +7,11 @@ by another version is made anew, in place (a database file must not be replaced 
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from notes_cli.errors import IndexUnusable
 from notes_cli.index.schema import APPLICATION_ID, create, drop_all, fingerprint
+from notes_cli.query.texts import SLOW_NOTES, TextStage
 from notes_cli.text.fold import fold
 
 #: How long a command waits for another one that is writing, in milliseconds.
@@ -22,7 +24,29 @@ _SURROUNDINGS = tuple(
 )
 
 
-def connect(file: Path, *, disposable: bool) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection with the second stage of its queries, which knows where it was stopped."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.texts = TextStage()
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of the answers: on which notes a regular expression was stopped."""
+        slow = list(self.texts.slow)
+        if not slow:
+            return ()
+        (path,) = self.execute("SELECT path FROM file WHERE id = ?", slow[:1]).fetchone() or ("",)
+        if len(slow) >= SLOW_NOTES:
+            return (f"the regular expression takes too long and was given up; first on {path}",)
+        return (f"the regular expression took too long and was stopped on {path}{_more(len(slow) - 1)}",)
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count else ""
+
+
+def connect(file: Path, *, disposable: bool) -> Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
     `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
@@ -60,18 +84,24 @@ def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
     return False
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None)
+def _opened(file: Path) -> Connection:
+    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None, factory=Connection)
     try:
         _make_ours(connection, file)
         connection.execute("PRAGMA cache_size = -8192")
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA synchronous = normal")
-        connection.create_function("folded", 1, _folded, deterministic=True)
+        register(connection)
+        connection.create_function("text_holds", 3, connection.texts.holds)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions of ours that SQL may use: `folded(text)`."""
+    connection.create_function("folded", 1, _folded, deterministic=True)
 
 
 def _folded(text: object) -> str | None:

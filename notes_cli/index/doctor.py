@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from notes_cli.index.destination import RIVALS
 from notes_cli.index.links import unresolved
 from notes_cli.index.listing import stored_problems
-from notes_cli.index.schema import LINK_TARGET, RIVALS
+from notes_cli.index.schema import LINK_TARGET
 from notes_cli.model import SEEN_BY_OBSIDIAN, Problem
 from notes_cli.problems import problem
 from notes_cli.query.sql import Sql

@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from notes_cli.index.listing import NEWEST, NOTE_COLUMNS, note_record, order_by
-from notes_cli.query.compile import condition, matches
+from notes_cli.query.compile import condition
 from notes_cli.query.sql import TRUE, Sql
 from notes_cli.query.syntax import And, Query, Words, all_of, positive_words
+from notes_cli.query.words import matches
 from notes_cli.results import Hit
 from notes_cli.text.excerpt import Excerpt, excerpt, matching_lines, term_pattern
 from notes_cli.text.fold import fold
@@ -78,7 +79,7 @@ def plan(query: Query, today: date) -> Plan:
     """Take `query` apart. Raises `QueryError` for operands that cannot be read."""
     words = positive_words(query)
     joined = query.queries if isinstance(query, And) else (query,)
-    others = [q for q in joined if not isinstance(q, Words)]
+    others = [q for q in joined if not isinstance(q, Words) or q.case]
     exact = [e for w in words for e in matches(w.text, w.quoted, whole=True)]
     loose = [e for w in words for e in matches(w.text, w.quoted)]
     return Plan(

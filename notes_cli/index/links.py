@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
-from notes_cli.index.schema import DESTINATION, LINK_TARGET, LINK_TEXT
+from notes_cli.index.destination import DESTINATION, LEADS_SOMEWHERE
+from notes_cli.index.schema import LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
@@ -40,6 +41,18 @@ def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRe
         where.params,
     )
     return tuple(map(UnresolvedRecord._make, rows))
+
+
+def unresolved_count(connection: sqlite3.Connection, where: Sql) -> int:
+    """How many links of those notes lead to nothing; links that are alike are looked up once."""
+    row = connection.execute(
+        "SELECT coalesce(sum(l.links), 0) FROM (SELECT l.key, l.path, count(*) AS links FROM link l "
+        "JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
+        f"WHERE l.kind <> 'external' AND (l.key <> '' OR l.path <> '') AND ({where.text}) GROUP BY l.key, l.path) l "
+        f"WHERE NOT ({LEADS_SOMEWHERE})",
+        where.params,
+    ).fetchone()
+    return int(row[0])
 
 
 def orphan(*, hidden: bool) -> Sql:

@@ -11,7 +11,7 @@ from notes_cli.fields import SORTS
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN
 from notes_cli.model import Problem
 from notes_cli.query.sql import Sql, every
-from notes_cli.results import HeadingRecord, NoteRecord, PathRecord, ProblemRecord, TaskRecord
+from notes_cli.results import HeadingRecord, NoteRecord, PathRecord, ProblemRecord, TaskRecord, value_of
 from notes_cli.text.escape import encodable
 from notes_cli.text.fold import fold, name_key
 
@@ -81,6 +81,16 @@ def paths(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit
         (*where.params, limited(limit)),
     )
     return tuple(map(PathRecord._make, rows))
+
+
+def files(connection: sqlite3.Connection, where: Sql) -> tuple[tuple[str, bytes], ...]:
+    """Path and name on disk of the notes that satisfy `where`, by path."""
+    return tuple(
+        connection.execute(
+            f"SELECT f.path, f.disk FROM note n JOIN file f ON f.id = n.id WHERE {where.text} ORDER BY f.path, f.disk",
+            where.params,
+        )
+    )
 
 
 HEADING_SORTS = {"path": "f.path", "level": "h.level", "text": HEADING_PLAIN, "line": "h.line"}
@@ -161,7 +171,7 @@ R = TypeVar("R", bound=tuple[Any, ...])
 
 
 def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:
-    """The records by one of their fields ("-field" = descending), as they are when `sort` is None.
+    """The records by one of their fields ("-field" = descending; empty values come last), as they are when None.
 
     Raises `UsageError` for a field that they do not have, or that has no order.
     """
@@ -169,10 +179,13 @@ def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:
         return records
     name = sort.removeprefix("-")
     fields: tuple[str, ...] = records[0]._fields  # type: ignore[attr-defined]
-    sortable = [field for field in fields if isinstance(getattr(records[0], field), str | int | float)]
+    sortable = [field for field in fields if any(isinstance(value_of(r, field), str | int | float) for r in records)]
     if name not in sortable:
         raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sortable))
-    return tuple(sorted(records, key=lambda record: _order(getattr(record, name)), reverse=sort.startswith("-")))
+    full = [record for record in records if value_of(record, name) is not None]
+    empty = [record for record in records if value_of(record, name) is None]
+    ordered = sorted(full, key=lambda record: _order(value_of(record, name)), reverse=sort.startswith("-"))
+    return (*ordered, *empty)
 
 
 def _order(value: Any) -> Any:

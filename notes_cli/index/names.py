@@ -1,7 +1,8 @@
 """What a person calls a note: from a name to one file.
 
 In this order: exact path, exact file name, title, alias, a unique prefix of one of these, then the same with
-traditional = simplified, then the one name that is closest. More than one at a step is ambiguous, and says so.
+traditional = simplified, then the one name that is closest in letters or in sound. More than one at a step is
+ambiguous, and says so.
 """
 
 import sqlite3
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from notes_cli.errors import AmbiguousNote, NoteNotFound
 from notes_cli.text.escape import encodable
-from notes_cli.text.fold import fold, name_key
+from notes_cli.text.fold import fold, letters_of, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
 CLOSE = 74.0
@@ -23,15 +24,18 @@ _FILES = "SELECT f.id, f.path FROM file f WHERE f.is_note = 1 AND "
 _NAMES = "SELECT DISTINCT f.id, f.path FROM name x JOIN file f ON f.id = x.note WHERE "
 
 
-def find_note(connection: sqlite3.Connection, wanted: str) -> int:
-    """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates."""
+def find_note(connection: sqlite3.Connection, wanted: str, *, guess: bool = True) -> int:
+    """The id of the note called `wanted`. Raises `NoteNotFound` or `AmbiguousNote`, both with candidates.
+
+    `guess` False: not the one that is closest, which is good enough to be read and not to be changed.
+    """
     for step, spelling in ((_as_written, _path(wanted)), *((step, _key(wanted)) for step in _STEPS)):
         found = dict(step(connection, spelling)) if spelling else {}
         if len(found) == 1:
             return next(iter(found))
         if found:
             raise _ambiguous(encodable(wanted), found.values())
-    return _closest(connection, encodable(wanted))
+    return _closest(connection, encodable(wanted), guess=guess)
 
 
 def has_path(connection: sqlite3.Connection, wanted: str) -> bool:
@@ -108,7 +112,7 @@ _STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 
 
-def _closest(connection: sqlite3.Connection, wanted: str) -> int:
+def _closest(connection: sqlite3.Connection, wanted: str, *, guess: bool) -> int:
     from notes_cli.text.likeness import closest
 
     rows = connection.execute("SELECT x.name, f.id, f.path FROM name x JOIN file f ON f.id = x.note").fetchall()
@@ -121,13 +125,9 @@ def _closest(connection: sqlite3.Connection, wanted: str) -> int:
         for identity, path in by_name[name].items():
             notes.setdefault(identity, (path, likeness))
     ranked = list(notes.items())
-    telling = sum(char.isalnum() for char in wanted) >= SHORTEST
-    if (
-        telling
-        and ranked
-        and ranked[0][1][1] >= CLOSE
-        and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD)
-    ):
+    # What is like only in sound may be a longer row of letters than the name has characters.
+    telling = guess and bool(found) and min(map(len, letters_of((wanted, found[0][0])))) >= SHORTEST
+    if telling and ranked[0][1][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1][1] - ranked[1][1][1] >= AHEAD):
         return ranked[0][0]
     near = ", ".join(path for path, _ in list(notes.values())[:5])
     raise NoteNotFound(

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from notes_cli.query.sql import Sql
+from notes_cli.query.sql import TRUE, Sql
 from notes_cli.results import PropertyRecord, ValueCount
 from notes_cli.text.escape import encodable
 from notes_cli.text.fold import name_key
@@ -35,17 +35,23 @@ class Row(NamedTuple):
     position: int | None
 
 
-def properties(connection: sqlite3.Connection, where: Sql) -> tuple[PropertyRecord, ...]:
-    """Every property of those notes; most used first, then A to Z."""
+def properties(connection: sqlite3.Connection, where: Sql, *, only: Sql = TRUE) -> tuple[PropertyRecord, ...]:
+    """Every property of those notes (of those that satisfy `only`, over `p`); most used first, then A to Z."""
     total = connection.execute(
         f"SELECT count(*) FROM note n JOIN file f ON f.id = n.id WHERE {where.text}", where.params
     ).fetchone()[0]
     assigned = _assigned(connection)
     by_key: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows(connection, where):
+    for row in _rows(connection, where & only):
         by_key[row.key].append(row)
     records = (_record(key, rows, assigned.get(key), total) for key, rows in by_key.items())
     return tuple(sorted(records, key=lambda r: (-r.count, r.property)))
+
+
+def checkboxes(connection: sqlite3.Connection, where: Sql) -> dict[str, Mapping[str, int]]:
+    """The checkbox properties of those notes, most used first: how many notes are in each of the four states."""
+    found = properties(connection, where, only=Sql("p.key IN (SELECT key FROM checkbox_name)"))
+    return {record.property: record.values for record in found if record.type == "checkbox"}
 
 
 def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[ValueCount, ...]:
@@ -61,6 +67,23 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
         counts = _states(rows, total)
         return tuple(ValueCount(state, count) for state, count in counts.items())
     return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
+
+
+def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether settings say that a property is a checkbox, or notes have it as one: as `unchecked:NAME` sees it."""
+    key = name_key(encodable(name))
+    return connection.execute("SELECT 1 FROM checkbox_name WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+
+def type_of(connection: sqlite3.Connection, name: str) -> tuple[str, str | None]:
+    """A property as most notes spell it (else `name`), and its type; None when neither settings nor notes tell."""
+    key = name_key(encodable(name))
+    rows = list(_rows(connection, Sql("p.key = ?", (key,))))
+    spelling = Counter(row.name for row in rows if "." not in row.name)
+    known = any(map(_looks_like, rows))
+    assigned = _assigned(connection).get(key)
+    kind = _type(key, rows, assigned) if assigned or known or key in _FIXED else None
+    return min(spelling, key=lambda n: (-spelling[n], n), default=name), kind
 
 
 def _rows(connection: sqlite3.Connection, where: Sql) -> Iterable[Row]:

@@ -6,13 +6,13 @@ they are taken out of a contentless index.
 
 import os
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from notes_cli.model import REFERENCE, Heading, Link, Note, Property, Section
 from notes_cli.results import json_text
 from notes_cli.text.fold import name_key
+from notes_cli.text.logical import language_of
 from notes_cli.text.words import extra, tokens_of
 
 #: The columns of the full-text index; the one with most text comes first (a quarter less to store).
@@ -23,20 +23,6 @@ _ELSEWHERE = frozenset({"title", "aliases", "alias", "tags", "tag"})
 
 #: Ends a name or a value, so that no phrase runs from one into the next.
 _STOP = "。"
-
-
-#: A page in a language of its own: `post.zh-tw.md`.
-_IN_LANGUAGE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)")
-#: A language with a tree of its own: `content/zh-tw/…`.
-_LANGUAGE_FOLDER = re.compile(r"(?:^|/)content/([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/")
-
-
-class Page(NamedTuple):
-    """What Hugo calls a file, where that is not its path without `.md`: see `page_of`."""
-
-    path: str | None  # logical path from the vault's root, folded
-    key: str | None  # its last segment
-    language: str | None
 
 
 class Names(NamedTuple):
@@ -68,21 +54,6 @@ def fts_rows(names: Names, sections: Sequence[tuple[tuple[str, ...], str]]) -> l
     ]
 
 
-def page_of(path_key: str) -> Page:
-    """The logical page of the file at the folded path: a bundle's is its folder, a language is no part of it.
-
-    (gohugo.io, content-management/page-bundles and glossary/logical-path.) Nothing when the path says it itself.
-    """
-    folder, slash, name = path_key.removesuffix(".md").rpartition("/")
-    found = _IN_LANGUAGE.fullmatch(name) if path_key.endswith(".md") else None
-    if found:
-        name = found[1]
-    path = folder if slash and name in ("index", "_index") else folder + slash + name
-    if not path_key.endswith(".md") or path + ".md" == path_key:
-        return Page(None, None, None)
-    return Page(path, path.rpartition("/")[2], found[2] if found else None)
-
-
 def sections_of(note: Note) -> tuple[Section, ...]:
     """The note's sections; one without text when it has none, so that its title and tags are found."""
     return note.sections or (Section(note.body_line, (), ""),)
@@ -105,7 +76,7 @@ def note_row(identity: int, note: Note) -> tuple[Any, ...]:
     """The row of table `note`."""
     return (
         identity, note.title, note.title_origin, note.date, note.date_iso, note.date_key, int(note.draft),
-        note.description, note.source_url, note.source_name, note.words, note.body_line, note.front_kind,
+        note.description, note.source_url, note.source_name, note.words, note.language, note.body_line, note.front_kind,
         json_text(unique_tags(note)), json_text(note.aliases), json_text(note.front),
     )  # fmt: skip
 
@@ -162,14 +133,8 @@ def link_row(source: str, link: Link) -> tuple[Any, ...]:
         folder = name_key(source).rpartition("/")[0]
         path = "/" + posixpath.normpath(posixpath.join(folder, path))  # "/../x" lies outside, and leads nowhere
     if is_reference:
-        path = (language or _language(name_key(source))) + REFERENCE + path
+        path = (language or language_of(name_key(source))) + REFERENCE + path
     return (line, kind, None if target == key else target, None if text == target else text, part, key, path)
-
-
-def _language(path_key: str) -> str:
-    """The language of the page at the folded path, by its name or its folder in `content`; "" when it has none."""
-    found = _LANGUAGE_FOLDER.search(path_key)
-    return page_of(path_key).language or (found[1] if found else "")
 
 
 def text_values(rows: Iterable[Property]) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The tables, indexes and views of the index, and the fingerprint that says which version of all this made it.
 
 Every row depends on the path and the bytes of one file only (`property_type` on one of Obsidian's settings files),
-so that any edits followed by a sync give the same rows as a rebuild. What depends on several notes (where a link
+so that any edits followed by a sync give the same rows as a rebuild; `lexicon` depends on the terms of the full-text
+index only, and obeys the same law. What depends on several notes (where a link
 leads, how often a tag is used, what type a property has) is a view or a query.
 
 The views are public: they stay as they are when tables change, and any SQLite tool can read them.
@@ -10,9 +11,10 @@ The views are public: they stay as they are when tables change, and any SQLite t
 import sqlite3
 
 from notes_cli.config import remainder
+from notes_cli.index.destination import DESTINATION
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 3
+READER_REVISION = 4
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -26,7 +28,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
-        "description": str, "source_url": str, "source_name": str, "words": int, "body_line": int,
+        "description": str, "source_url": str, "source_name": str, "words": int, "language": str, "body_line": int,
         "front_kind": str, "tags": str, "aliases": str, "front": str,
     },
     # Every name a note can be called by: "stem", "title", "alias".
@@ -49,6 +51,8 @@ TABLES: dict[str, dict[str, type]] = {
     # A section's place; its text lives apart, so that lists and rankings never page through texts.
     "section": {"id": int, "note": int, "line": int, "headings": str},
     "section_text": {"id": int, "text": str},
+    # Every word and pair of characters: first character, length in characters, the rest of all of them (`lexicon`).
+    "lexicon": {"first": str, "length": int, "rest": str},
     # What Obsidian's types.json assigns: property name (folded) to type.
     "property_type": {"key": str, "type": str},
     "meta": {"key": str, "value": str},
@@ -65,11 +69,12 @@ LINK_TEXT = f"coalesce(l.text, {LINK_TARGET})"
 OF_A_NOTE = tuple(name for name, columns in TABLES.items() if "note" in columns)
 CLUSTERED = tuple(name for name, columns in TABLES.items() if "seq" in columns)
 
-_KEYS = {
+_KEYS: dict[str, str | tuple[str, ...]] = {
     "file": "id",
     "note": "id",
     "section": "id",
     "section_text": "id",
+    "lexicon": ("first", "length"),
     "property_type": "key",
     "meta": "key",
 }
@@ -99,10 +104,21 @@ VIEWS: dict[str, str] = {
         UNION
         SELECT DISTINCT key FROM property WHERE kind = 'checkbox'
         AND key NOT IN (SELECT key FROM property_type WHERE type <> 'checkbox')""",
+    # Where each link leads, and from where a file is linked to; links to addresses are in neither.
+    "destination": """
+        SELECT l.note, l.seq, ({destination}) AS target FROM link l JOIN file f ON f.id = l.note
+        WHERE l.kind <> 'external'""",
+    "backlink": """
+        SELECT l.note, l.seq, me.id AS target FROM file me
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
+                    AND l.kind <> 'external'
+        JOIN file f ON f.id = l.note
+        WHERE f.id <> me.id AND ({destination}) = me.id""",
     "notes_view": """
         SELECT n.id, f.path, f.name AS file, n.title, n.date_iso AS date,
                strftime('%Y-%m-%dT%H:%M:%SZ', f.mtime_ns / 1000000000, 'unixepoch') AS modified,
-               n.draft, n.description, n.source_url, n.source_name, n.words, n.tags, n.aliases, n.front AS properties,
+               n.draft, n.description, n.source_url, n.source_name, n.language AS lang,
+               n.words, n.tags, n.aliases, n.front AS properties,
                f.size, f.hidden
         FROM note n JOIN file f ON f.id = n.id""",
     "tags_view": """
@@ -128,83 +144,6 @@ VIEWS: dict[str, str] = {
         SELECT f.path, l.line, l.kind, {LINK_TARGET} AS target, {LINK_TEXT} AS text, l.part, l.key, t.path AS resolved
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
-
-#: The folder of a path whose last segment is known, with its "/"; "" at the root.
-_FOLDER = "substr({path}, 1, length({path}) - length({key}))"
-_HERE = _FOLDER.format(path="f.path_key", key="f.name_key")
-_WHOLE = "ltrim(iif(l.path = '', l.key, l.path), '/')"
-_AT = (
-    "SELECT c.id FROM file c WHERE c.path_key IN ({path}, {path} || '.md') AND {condition} "
-    "ORDER BY length(c.path_key), c.path LIMIT 1"
-)
-
-#: What link `l` of file `f` means before anything else, in Obsidian's order: the exact path from the root, in the same
-#: folder, right below it. Each is one look into an index, so that names which every folder has (a cover, a readme)
-#: cost no more than others. A path that begins with / is the whole path.
-_DIRECT = f"""
-    coalesce(({_AT.format(path=_WHOLE, condition="1")}), iif(l.path LIKE '/%', NULL, coalesce(
-        ({
-    _AT.format(
-        path=f"{_HERE} || l.key",
-        condition='''(l.path = '' OR substr(c.path_key, -length(l.path) - 1)
-            = '/' || l.path OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')''',
-    )
-}),
-        ({_AT.format(path=f"{_HERE} || {_WHOLE}", condition="1")}))))"""
-
-#: The files that it may mean else, all those of its name and path; what lies below its folder goes before. Aliases
-#: do not resolve. (What is ranked by is selected here: SQLite does not let ORDER BY of a scalar subquery look outside.)
-_WIKI_CANDIDATES = f"""
-    SELECT c.id, c.path, c.path_key, 0 AS first, 0 AS second,
-           substr(c.path_key, 1, length({_HERE})) <> {_HERE} AS third
-    FROM file c
-    WHERE c.name_key IN (l.key, l.key || '.md')
-      AND (l.path = '' OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
-           OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')"""
-
-_LANGUAGE = "substr(l.path, 1, instr(l.path, '//') - 1)"
-_LOGICAL = "substr(l.path, instr(l.path, '//') + 2)"
-_ROOTED = f"'/' || ltrim({_LOGICAL}, '/')"
-_PAGE = "coalesce(c.page, substr(c.path_key, 1, length(c.path_key) - 3))"
-
-#: The same for Hugo's references, "LANGUAGE//LOGICAL PATH" (gohugo.io, methods/shortcode/ref): a page in that
-#: language, in the folder of the page or of its bundle, from the root of the vault or of `content`, and what is
-#: nearest to the root. A path that begins with / is one from the root, or from any folder within `content`.
-_REFERENCE_CANDIDATES = f"""
-    SELECT c.id, c.path, c.path_key,
-           coalesce(c.language, '') <> {_LANGUAGE}
-               AND instr('/' || c.path_key, '/' || {_LANGUAGE} || '/') = 0 AS first,
-           {_PAGE} NOT IN ({_HERE} || {_LOGICAL},
-               coalesce({_FOLDER.format(path="f.page", key="f.page_key")}, '/') || {_LOGICAL}) AS second,
-           '/' || {_PAGE} NOT IN ({_ROOTED}, '/content' || {_ROOTED},
-               '/content/' || {_LANGUAGE} || {_ROOTED}) AS third
-    FROM file c
-    WHERE c.is_note = 1 AND (c.page_key = l.key OR c.name_key = l.key || '.md')
-      AND (substr('/' || {_PAGE}, -length({_ROOTED})) = {_ROOTED}
-           OR substr('/' || c.path_key, -length({_ROOTED}) - 3) = {_ROOTED} || '.md')
-      AND ({_LOGICAL} NOT LIKE '/%' OR '/' || {_PAGE} = {_ROOTED} OR '/' || c.path_key = {_ROOTED} || '.md'
-           OR instr('/' || c.path_key, '/content/') > 0)"""
-
-_RANK = "d.first, d.second, d.third"
-_BEST = f"SELECT d.id FROM ({{}}) d ORDER BY {_RANK}, length(d.path_key), d.path_key, d.path LIMIT 1"
-
-#: The file that link `l` of file `f` leads to, as an expression: none, this note, or the best of those it may mean.
-DESTINATION = f"""
-    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id
-    WHEN instr(l.path, '//') THEN ({_BEST.format(_REFERENCE_CANDIDATES)})
-    ELSE coalesce({_DIRECT}, ({_BEST.format(_WIKI_CANDIDATES)})) END"""
-
-#: The paths that link `l` of file `f` fits equally well, as a JSON list, the shortest first: nothing but the
-#: letters of their names tells them apart, for they lie equally deep. Fewer than two when it is clear.
-_EQUAL = f"""
-    SELECT json_group_array(e.path) FROM (
-        SELECT d.path, rank() OVER (
-            ORDER BY {_RANK}, length(d.path_key) - length(replace(d.path_key, '/', ''))) AS place
-        FROM ({{}}) d ORDER BY length(d.path_key), d.path_key, d.path) e
-    WHERE e.place = 1"""
-RIVALS = f"""
-    CASE WHEN instr(l.path, '//') THEN ({_EQUAL.format(_REFERENCE_CANDIDATES)})
-    WHEN {_DIRECT} IS NOT NULL THEN '[]' ELSE ({_EQUAL.format(_WIKI_CANDIDATES)}) END"""
 
 
 def fingerprint() -> int:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from notes_cli.index import lexicon
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
@@ -19,7 +20,6 @@ from notes_cli.index.rows import (
     fts_rows,
     names_of,
     note_row,
-    page_of,
     sections_of,
     text_values,
     unique_tags,
@@ -28,6 +28,7 @@ from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
 from notes_cli.model import FileStamp, Note
 from notes_cli.results import IndexReport, json_text
 from notes_cli.text.fold import name_key
+from notes_cli.text.logical import page_of
 
 #: A file that was changed so shortly before it was read may change again without its stamp telling.
 UNSETTLED_NS = 2_000_000_000
@@ -35,6 +36,8 @@ UNSETTLED_NS = 2_000_000_000
 BATCH = 400
 #: From so many new notes on, a load is a bulk load: the full-text index keeps its terms in memory.
 BULK = 2_000
+#: When more than one note in so many changes, reading all terms anew takes less time than following the changes.
+REFILL = 12
 
 Load = Callable[[bytes], bytes | None]  # name on disk -> bytes, None when the file cannot be read
 Read = Callable[[str, bytes], Note]  # path, bytes -> note
@@ -62,11 +65,12 @@ class Counts:
 
 
 class Surroundings(NamedTuple):
-    """What is outside the notes but decides how they are shown: Obsidian's settings files, read."""
+    """What is outside the notes: Obsidian's settings files, read, and where the vault lies."""
 
     types: Mapping[str, str]  # property name, folded -> type
     is_hidden: Callable[[str], bool]
-    mark: str  # changes whenever the settings do
+    mark: str  # changes whenever the settings or the vault's place do
+    vault: bytes = b""  # the real path of the vault
 
 
 def difference(vault: Iterable[FileStamp], index: Mapping[bytes, Known]) -> Difference:
@@ -157,7 +161,8 @@ def _apply_surroundings(connection: sqlite3.Connection, surroundings: Surroundin
     paths = connection.execute("SELECT id, path, hidden FROM file").fetchall()
     wanted = [(int(surroundings.is_hidden(path)), identity, hidden) for identity, path, hidden in paths]
     connection.executemany("UPDATE file SET hidden = ? WHERE id = ?", [w[:2] for w in wanted if w[0] != w[2]])
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", (surroundings.mark,))
+    marks = (("settings", surroundings.mark), ("vault", surroundings.vault))
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", marks)
 
 
 def _insert(table: str) -> str:
@@ -184,6 +189,10 @@ class _Writer:
         self.progress = progress
         self.counts = Counts()
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
+        #: Terms of sections that came and that went, unless so much is new that all terms are looked at afterwards.
+        self.refill = False
+        self.gained: set[str] = set()
+        self.lost: set[str] = set()
         self.next_file = self._next("file")
         self.next_section = self._next("section")
 
@@ -192,6 +201,7 @@ class _Writer:
 
     def apply(self, found: Difference) -> Counts:
         bulk = len(found.changed) >= BULK
+        self.refill = (len(found.changed) + len(found.removed)) * REFILL >= self.next_file
         if bulk:
             self._set_fts("hashsize", 32 << 20)
             self._set_fts("automerge", 0)
@@ -206,6 +216,10 @@ class _Writer:
                     self.progress(done, total)
         if bulk:
             self._set_fts("automerge", 4)
+        if self.refill:
+            lexicon.fill(self.connection)
+        else:
+            lexicon.update(self.connection, self.gained, self.lost)
         return self.counts
 
     def _set_fts(self, name: str, value: int) -> None:
@@ -264,6 +278,8 @@ class _Writer:
             self._add("section", (number, identity, section.line, json_text(section.headings)))
             self._add("section_text", (number, section.text))
             self._add("fts", (number, *row))
+            if not self.refill:
+                self.gained |= lexicon.terms_of(row)
         self.next_section += len(sections)
 
     def _flush(self) -> None:
@@ -288,6 +304,8 @@ class _Writer:
 
     def _delete(self, identity: int) -> None:
         for number, *row in stored_fts_rows(self.connection, identity):
+            if not self.refill:
+                self.lost |= lexicon.terms_of(row)
             marks = ", ".join("?" * (len(row) + 2))
             self.connection.execute(
                 f"INSERT INTO fts(fts, rowid, {', '.join(FTS_COLUMNS)}) VALUES ({marks})",

@@ -4,21 +4,39 @@
     or       = and { "OR" and }
     and      = unary { unary }
     unary    = [ "-" ] atom
-    atom     = "(" or ")" | property | operator | phrase | word
-    operator = NAME ":" ( "(" or ")" | phrase | word )
-    property = "[" name [ ":" value { "OR" value } ] "]"
+    atom     = "(" or ")" | property | operator | "@" NAME | "~" word | phrase | regex | word
+    operator = NAME ":" ( "(" or ")" | phrase | regex | "[[" note "]]" | word )
+    property = "[" name [ ":" values ] "]"
+
+(What may stand for values: `query.value`.)
 
 Whatever a person types is either a tree or a `QueryError` that points at the place. What only looks like
-syntax is text: a URL, a time (12:30), an emoticon, a lone dash, a bracket inside a word.
+syntax is text: a URL, a time (12:30), an emoticon, a lone dash, a bracket inside a word, a path.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
-from notes_cli.fields import FIELDS, Kind
-from notes_cli.query.syntax import And, Not, Or, Query, Test, Words, all_of, any_of
+from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
+from notes_cli.query.scan import Scanner
+from notes_cli.query.syntax import (
+    LINKED,
+    Like,
+    Not,
+    Query,
+    Regex,
+    Saved,
+    Test,
+    Within,
+    Words,
+    all_of,
+    any_of,
+    has_piece,
+    leaves,
+    mapped,
+)
+from notes_cli.query.value import Values
 from notes_cli.text.fold import fold
 
 #: Deeper nesting than any person writes; it keeps the parser's recursion bounded.
@@ -27,12 +45,11 @@ _DEPTH = 20
 _MOST = 500
 
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
-_SPACE = re.compile(r"\s+")
-#: Brackets around nothing, and a quotation mark with nothing behind it, are only text.
-_EMPTY = re.compile(r"\(\s*\)|\"\s*$")
-_WORD_END = re.compile(r"[\s()]")
-#: Obsidian's own spelling of states of a property.
-_VALUE_NAMES = {"true": "true", "false": "false", "null": "null", "empty": "null"}
+_SAVED = re.compile(r"@([\w-]+)(?=[\s()]|$)")
+_LIKE = re.compile(r"~(?=[^\s/~()])")
+_NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
+#: Kinds of fields that a regular expression, or a comparison that minds case, can be asked of.
+_TEXTUAL = (Kind.TEXT, Kind.BODY, Kind.PROPERTY)
 
 
 def parse(text: str) -> Query | None:
@@ -54,28 +71,9 @@ def parse(text: str) -> Query | None:
 
 
 @dataclass(slots=True)
-class _Reader:
-    text: str
-    at: int = 0
-    groups: int = 0
+class _Reader(Scanner):
     atoms: int = 0
-
-    # -- reading ------------------------------------------------------------------------------------------
-
-    def at_end(self) -> bool:
-        return self.at >= len(self.text)
-
-    def peek(self, what: str) -> bool:
-        return self.text.startswith(what, self.at)
-
-    def space(self) -> None:
-        if found := _SPACE.match(self.text, self.at):
-            self.at = found.end()
-
-    def error(self, message: str, start: int, end: int, hint: str | None = None) -> QueryError:
-        return QueryError(message, query=self.text, start=start, end=end, hint=hint)
-
-    # -- grammar ------------------------------------------------------------------------------------------
+    case: bool = False
 
     def either(self, depth: int) -> Query:
         if depth > _DEPTH:
@@ -90,9 +88,6 @@ class _Reader:
             branches.append(self.every(depth))
         return any_of(branches)
 
-    def or_follows(self) -> bool:
-        return self.peek("OR") and (self.at + 2 == len(self.text) or bool(_WORD_END.match(self.text, self.at + 2)))
-
     def every(self, depth: int) -> Query:
         if self.or_follows():
             raise self.error("nothing stands before OR", self.at, self.at + 2, 'write "OR" in quotes to search for it')
@@ -100,6 +95,8 @@ class _Reader:
         while not self.at_end() and not self.or_follows() and not (self.groups and self.peek(")")):
             parts.append(self.unary(depth))
             self.space()
+        if not parts:
+            raise self.error("something to search for is missing here", self.at - 1, self.at + 1)
         return all_of(_searchable(parts))
 
     def unary(self, depth: int) -> Query:
@@ -116,24 +113,35 @@ class _Reader:
         self.atoms += 1
         if self.atoms > _MOST:
             raise self.error(f"a query has at most {_MOST} words", self.at, self.at + 1)
-        if nothing := _EMPTY.match(self.text, self.at):
-            self.at = nothing.end()
-            return Words(nothing[0].strip())
+        if nothing := self.nothing():
+            return Words(nothing, case=self.case)
         if self.peek("("):
             return self.group(depth)
         if self.peek("[") and (found := self.property_()):
             return found
-        if self.peek('"'):
-            return Words(self.phrase(), quoted=True)
         if self.peek("#"):
             word = self.word()
             # A tag that looks like syntax behind `tag:` is spelled in quotes there.
-            return Test("tag", word[1:], quoted=word[1] in '"(') if word != "#" else Words(word)
+            return Test("tag", word[1:], quoted=word[1] in '"(') if word != "#" else Words(word, case=self.case)
+        if saved := _SAVED.match(self.text, self.at):
+            self.at = saved.end()
+            return Saved(saved[1])
+        if like := _LIKE.match(self.text, self.at):
+            self.at = like.end()
+            return Like(self.phrase() if self.peek('"') else self.word())
         if operator := _OPERATOR.match(self.text, self.at):
             return self.operator(operator, depth)
         if self.at_end():
             raise self.error("something to search for is missing here", self.at, self.at + 1)
-        return Words(self.word())
+        return self.text_()
+
+    def text_(self) -> Words | Regex:
+        """A phrase, a regular expression or a word."""
+        if self.peek('"'):
+            return Words(self.phrase(), quoted=True, case=self.case)
+        if self.peek("/") and (pattern := self.regex()):
+            return Regex(pattern, self.case)
+        return Words(self.word(), case=self.case)
 
     def group(self, depth: int) -> Query:
         start = self.at
@@ -147,60 +155,77 @@ class _Reader:
         self.groups -= 1
         return query
 
+    # -- name:operand -------------------------------------------------------------------------------------
+
     def operator(self, found: re.Match[str], depth: int) -> Query:
         name, start = found[1].lower(), self.at
         self.at = found.end()
+        if name in CASES:
+            return self.with_case(name, start, depth)
         field = FIELDS.get(name)
-        if field is None or field.kind is Kind.PROPERTY:
+        if name not in PIECES and (field is None or field.kind is Kind.PROPERTY):
             raise self.unknown(found[1], start)
+        if name in PIECES and self.peek('""'):
+            self.at += 2
+            return Within(name, None)
+        if name in LINKED and (note := _NOTE.match(self.text, self.at)):
+            self.at = note.end()
+            return Test(name, note[1])
+        operand = self.operand(name, start, depth)
+        if field is None:
+            return Within(name, self.in_piece(operand, name, start))
+        return self.limited(operand, field, start)
+
+    def operand(self, name: str, start: int, depth: int) -> Query:
+        """What follows the colon: a group, or one piece of text."""
         if self.peek("("):
-            return _limited(self.group(depth), name, lambda: self.error(
-                f"{name}: takes words, not other operators", start, self.at))  # fmt: skip
-        if self.peek('"'):
-            return Test(name, self.phrase(), quoted=True)
-        word = self.word() if not self.at_end() and not self.text[self.at].isspace() else ""
-        if not word:
-            raise self.error(f"{name}: needs something after it", start, self.at, f"for example {field.example}")
-        return Test(name, word)
+            return self.group(depth)
+        if self.at_end() or self.text[self.at].isspace() or (self.groups and self.peek(")")):
+            example = (FIELDS.get(name) or PIECES.get(name) or CASES[name]).example
+            raise self.error(f"{name}: needs something after it", start, self.at, f"for example {example}")
+        return self.text_()
+
+    def with_case(self, name: str, start: int, depth: int) -> Query:
+        """The operand read with or without regard to case."""
+        outside, self.case = self.case, name == "match-case"
+        query = (self.property_() if self.peek("[") else None) or self.operand(name, start, depth)
+        self.case = outside
+        return query
+
+    def in_piece(self, query: Query, name: str, start: int) -> Query:
+        """What a piece of text can be asked: words, tags, other pieces."""
+        for leaf in leaves(query):
+            if isinstance(leaf, Test) and leaf.field != "tag":
+                raise self.error(f"{name}: takes words, not {leaf.field}:", start, self.at)
+        return query
+
+    def limited(self, query: Query, field: Field, start: int) -> Query:
+        """`field:(a OR -b)` as `field:a OR -field:b`."""
+
+        def one(leaf: Query) -> Query:
+            match leaf:
+                case Words(text, quoted, case):
+                    quoted = quoted and field.name not in LINKED
+                    return Test(field.name, text, quoted, case=case and field.kind in _TEXTUAL)
+                case Regex(pattern, case) if field.kind in _TEXTUAL:
+                    return Test(field.name, pattern, regex=True, case=case)
+            raise self.error(f"{field.name}: takes words, not other operators", start, self.at)
+
+        if has_piece(query):
+            raise self.error(f"{field.name}: takes words, not pieces of a note", start, self.at)
+        return mapped(query, one)
 
     def unknown(self, name: str, start: int) -> QueryError:
         from difflib import get_close_matches
 
+        known = [*FIELDS, *PIECES, *CASES]
         word = self.text[start:].split(maxsplit=1)[0]
-        near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.6)
+        near = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
         proposal = f'did you mean "{near[0]}"? ' if near else ""
         return self.error(
             f'unknown field "{name}"', start, start + len(name),
-            f'{proposal}fields are {", ".join(FIELDS)}; to search for the text, put it in quotes: "{word}"',
+            f'{proposal}`notes fields` lists them all; to search for the text, put it in quotes: "{word}"',
         )  # fmt: skip
-
-    def word(self) -> str:
-        """Up to white space; an opening bracket inside a word, or a closing one that closes nothing, is text."""
-        start, own = self.at, 0
-        while not self.at_end() and not self.text[self.at].isspace():
-            char = self.text[self.at]
-            if char == ")" and not own and self.groups:
-                break
-            own += (char == "(") - (char == ")" and own > 0)
-            self.at += 1
-        return self.text[start : self.at]
-
-    def phrase(self) -> str:
-        start = self.at
-        self.at += 1
-        letters: list[str] = []
-        while not self.at_end():
-            char = self.text[self.at]
-            self.at += 1
-            if char == '"':
-                return "".join(letters)
-            if char == "\\" and self.text[self.at : self.at + 1] in ('"', "\\"):
-                char = self.text[self.at]
-                self.at += 1
-            letters.append(char)
-        raise self.error(
-            "this quotation mark is never closed", start, start + 1, 'add the closing ", or leave both away'
-        )
 
     # -- [name:value] -------------------------------------------------------------------------------------
 
@@ -222,57 +247,9 @@ class _Reader:
             return Test("property", None, name=name)
         if not self.peek(":"):
             raise self.error("a property is written [name] or [name:value]", start, end + 1)
-        self.at += 1
-        query = any_of(self.values(name, start, end))
+        query = Values(self.text, self.at + 1, name=name, start=start, end=end, case=self.case).query()
         self.at = end + 1
         return query
-
-    def values(self, name: str, start: int, end: int) -> list[Query]:
-        values: list[Query] = []
-        while True:
-            self.space()
-            if self.peek('"'):
-                values.append(Test("property", self.phrase(), quoted=True, name=name))
-            else:
-                found = re.compile(r"\s+OR\s").search(self.text, self.at, end)
-                stop = found.start() if found else end
-                raw = self.text[self.at : stop].strip().removeprefix("(").removesuffix(")")
-                if not raw:
-                    raise self.error(
-                        "a value is missing here",
-                        start,
-                        end + 1,
-                        "[name] asks whether it is there, [name:null] whether it is empty",
-                    )
-                values.append(Test("property", _VALUE_NAMES.get(raw.lower(), raw), name=name))
-                self.at = stop
-            self.space()
-            if not self.or_follows():
-                break
-            self.at += 2
-        if self.at != end:
-            raise self.error("a property is written [name] or [name:value]", start, end + 1)
-        return values
-
-    def closing(self) -> int | None:
-        """Where the bracket that opens here is closed, quotes skipped."""
-        quoted, at = False, self.at + 1
-        while at < len(self.text):
-            char = self.text[at]
-            if char == "\\" and quoted:
-                at += 1
-            elif char == '"':
-                quoted = not quoted
-            elif char == "]" and not quoted:
-                return at
-            at += 1
-        return None
-
-    def until(self, ends: str) -> str:
-        start = self.at
-        while not self.at_end() and self.text[self.at] not in ends:
-            self.at += 1
-        return self.text[start : self.at]
 
 
 def _searchable(parts: list[Query]) -> list[Query]:
@@ -285,18 +262,3 @@ def _is_punctuation(text: str) -> bool:
     import unicodedata
 
     return all(unicodedata.category(c)[0] in "PZC" for c in fold(text))
-
-
-def _limited(query: Query, field: str, error: Callable[[], QueryError]) -> Query:
-    """`field:(a OR -b)` as `field:a OR -field:b`."""
-    match query:
-        case Words(text, quoted):
-            return Test(field, text, quoted=quoted)
-        case Not(inner):
-            return Not(_limited(inner, field, error))
-        case And(queries):
-            return replace(query, queries=tuple(_limited(q, field, error) for q in queries))
-        case Or(queries):
-            return replace(query, queries=tuple(_limited(q, field, error) for q in queries))
-        case Test():
-            raise error()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
 from notes_cli.errors import UsageError
-from notes_cli.results import Records, Result
+from notes_cli.results import Records, Result, value_of
 
 
 class Screen(Protocol):
@@ -87,8 +87,9 @@ def _write_paths(found: Records[Any], out: TextIO, end: str) -> None:
     if "path" not in found.kind._fields:
         raise UsageError("these have no paths", hint="use --json, or --format")
     exact = end == "\0"
-    for path in dict.fromkeys(item.path for item in found.items):
-        out.write((path if exact else shown(path, lines=False)) + end)
+    for path in dict.fromkeys(value_of(item, "path") for item in found.items):
+        if path is not None:  # SQL may have found none
+            out.write((str(path) if exact else shown(str(path), lines=False)) + end)
 
 
 FORMATS: dict[str, Callable[[Result, TextIO], None]] = {

@@ -1,27 +1,36 @@
 """Results for a pipe: one record on a line, its parts between tabs; no colour, no boxes, no wrapping."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO
 
+from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingValue, VaultRecord, ViewColumn
 from notes_cli.render.structured import cell
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
     IndexReport,
     LinkRecord,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
+    Row,
+    StatsReport,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
     Written,
+    as_json,
+    of_kind,
 )
 from notes_cli.text.escape import shown
 
@@ -29,16 +38,22 @@ from notes_cli.text.escape import shown
 def write_plain(result: Result, out: TextIO) -> None:
     """Write `result` as lines."""
     match result:
+        case Records(layout="diff"):
+            out.write(shown("".join(item.diff for item in result.items)))
         case Records():
-            line = LINES[result.kind]
+            line = of_kind(LINES, result.kind)
             for item in result.items:
                 out.write(line(item) + "\n")
         case Document():
             out.write(document_text(result))
-        case Report():
-            out.write(report_line(result.figures) + "\n")
+        case Report(IndexReport() as figures):
+            out.write(report_line(figures) + "\n")
+        case Report(StatsReport() as figures):
+            out.writelines(f"{_joined(*pair)}\n" for pair in figure_lines(as_json(figures)))
         case Written():
             out.write(result.content if result.file is None else shown(result.file) + "\n")
+        case Opened():
+            out.write("" if result.address is None else result.address + "\n")
 
 
 def document_text(document: Document) -> str:
@@ -64,6 +79,15 @@ def report_line(report: IndexReport) -> str:
         f"{report.removed} removed, {report.unchanged} unchanged; "
         f"{_counted(report.problems, 'problem')}; {report.seconds:.2f} s"
     )
+
+
+def figure_lines(figures: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Figures as pairs; those of a figure that has parts are named "part of it": "years.2025.notes"."""
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{part}", inner) for part, inner in figure_lines(value))
+        else:
+            yield name, value
 
 
 def _counted(count: int, name: str) -> str:
@@ -112,12 +136,49 @@ def _backlink(link: BacklinkRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.kind, link.text, link.excerpt)
 
 
+def _related(note: RelatedRecord) -> str:
+    return _joined(note.path, note.title, f"{note.score:g}", "; ".join(note.because))
+
+
 def _unresolved(link: UnresolvedRecord) -> str:
     return _joined(f"{link.path}:{link.line or 1}", link.target)
 
 
 def _problem(problem: ProblemRecord) -> str:
     return cell(f"{problem.path}:{problem.line or 1}: {problem.severity} {problem.code}: {problem.message}")
+
+
+def _whole(record: Any) -> str:
+    return _joined(*record)
+
+
+def _field(record: FieldRecord) -> str:
+    return _joined(record.name, record.kind, record.summary, record.example)
+
+
+def _setting(record: SettingRecord) -> str:
+    return _joined(record.name, record.value, record.source, record.place)
+
+
+def _setting_value(record: SettingValue) -> str:
+    return _joined(record.value)
+
+
+def _settings_file(record: SettingsFile) -> str:
+    return _joined(record.path, record.source, "there" if record.exists else "not there")
+
+
+def _vault(record: VaultRecord) -> str:
+    there = "" if record.exists else "gone"
+    return _joined(record.path, record.name, record.notes, record.looked, record.size, there)
+
+
+def _change(change: ChangeRecord) -> str:
+    return _joined(change.path) if change.changed else _joined(change.path, "unchanged")
+
+
+def _place(place: PlaceRecord) -> str:
+    return _joined(place.path)
 
 
 LINES: dict[type, Callable[[Any], str]] = {
@@ -130,6 +191,16 @@ LINES: dict[type, Callable[[Any], str]] = {
     ValueCount: _value,
     LinkRecord: _link,
     BacklinkRecord: _backlink,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problem,
+    FieldRecord: _field,
+    SettingRecord: _setting,
+    SettingValue: _setting_value,
+    SettingsFile: _settings_file,
+    VaultRecord: _vault,
+    ViewColumn: _whole,
+    Row: _whole,
+    ChangeRecord: _change,
+    PlaceRecord: _place,
 }

@@ -3,6 +3,7 @@
 JSON escapes control characters itself. In tables they are made visible, so that a line stays a line.
 """
 
+import re
 from typing import Any, TextIO
 
 from notes_cli.results import Document, Records, Report, Result, Written, as_json, json_text
@@ -33,8 +34,10 @@ def write_jsonl(found: Records[Any], out: TextIO) -> None:
 def write_table(found: Records[Any], out: TextIO, delimiter: str) -> None:
     """A header line of the fields, then a line for each record. Lists are joined by "; ", objects are JSON.
 
-    CSV begins with a BOM, without which a spreadsheet takes Chinese for another encoding. A cell that a spreadsheet
-    would take for a formula keeps its text behind an apostrophe.
+    A record stays on its line: tabs and newlines in a cell are shown as `\\x09` and `\\x0a`. CSV begins with a BOM,
+    without which a spreadsheet takes Chinese for another encoding. A note is somebody else's text as often as not: a
+    cell that a spreadsheet would run as a formula keeps its text behind an apostrophe (numbers are left alone). TSV is
+    for programs, and has neither.
     """
     fields = found.kind._fields
     if delimiter == "\t":
@@ -45,7 +48,7 @@ def write_table(found: Records[Any], out: TextIO, delimiter: str) -> None:
 
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(fields)
+    writer.writerow(map(cell, fields))
     writer.writerows([_harmless(cell(value)) for value in item] for item in found.items)
 
 
@@ -58,7 +61,7 @@ def cell(value: Any) -> str:
             return "true" if value else "false"
         case str():
             return shown(value, lines=False)
-        case tuple() if all(isinstance(v, str) for v in value):
+        case tuple() | list() if all(isinstance(v, str) for v in value):
             return shown("; ".join(value), lines=False)
         case tuple() | list() | dict():
             return shown(_dumped(value), lines=False)
@@ -66,16 +69,13 @@ def cell(value: Any) -> str:
             return str(value)
 
 
+#: What a spreadsheet takes for the beginning of a formula, half-width and full-width, and what is only a number.
+_FORMULA = re.compile(r"[=+\-@＝＋－＠].")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
 def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and len(text) > 1 and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _dumped(value: Any) -> str:

@@ -16,26 +16,35 @@ from rich.table import Table  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 from rich.theme import Theme  # noqa: TID253
 
-from notes_cli.render import Screen
+from notes_cli.render import Screen, tables
+from notes_cli.render.charts import charts
+from notes_cli.render.diffs import changes, places
 from notes_cli.render.plain import document_text, report_line, write_plain
 from notes_cli.render.theme import THEME
 from notes_cli.results import (
     BacklinkRecord,
+    ChangeRecord,
     Document,
     HeadingRecord,
     Hit,
+    IndexReport,
     LinkRecord,
     NoteRecord,
+    Opened,
+    PlaceRecord,
     ProblemRecord,
     PropertyRecord,
     Records,
+    RelatedRecord,
     Report,
     Result,
+    StatsReport,
     TagCount,
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
     Written,
+    of_kind,
 )
 from notes_cli.text.escape import shown
 from notes_cli.text.width import cells, clip
@@ -62,13 +71,16 @@ def write_terminal(result: Result, screen: Screen) -> None:
     )
     match result:
         case Records():
-            for renderable in VIEWS[result.kind](result, screen.width):
+            for renderable in of_kind(VIEWS, result.kind)(result, screen.width):
                 console.print(renderable)
         case Document():
             _write_document(result, console, screen)
-        case Report():
-            console.print(Text(report_line(result.figures)))
-        case Written():
+        case Report(StatsReport() as figures):
+            for line in charts(figures, screen.width):
+                console.print(line)
+        case Report(IndexReport() as figures):
+            console.print(Text(report_line(figures)))
+        case Written() | Opened():
             write_plain(result, screen.stdout)
 
 
@@ -253,6 +265,15 @@ def _backlinks(found: Records[BacklinkRecord], width: int) -> Iterable[Renderabl
     return _grouped(found, width, lambda link: text_of(link.excerpt or link.text))
 
 
+def _related(found: Records[RelatedRecord], width: int) -> Iterable[RenderableType]:
+    for record in found.items:
+        yield Text(clip(_line(record.title), width), style="title")
+        yield Text("  " + clip(_line(record.path), width - 2), style="path")
+        for why in record.because:
+            yield Text("    " + clip(_line(why), width - 4))
+        yield Text("")
+
+
 def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[RenderableType]:
     return _grouped(found, width, lambda link: text_of(link.target, "warning"))
 
@@ -287,6 +308,10 @@ VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     ValueCount: _values,
     LinkRecord: _links,
     BacklinkRecord: _backlinks,
+    RelatedRecord: _related,
     UnresolvedRecord: _unresolved,
     ProblemRecord: _problems,
+    **tables.VIEWS,
+    ChangeRecord: changes,
+    PlaceRecord: places,
 }

@@ -13,6 +13,8 @@ THEME = {
     "count": "green",
     "rule": "dim",
     "more": "dim",
+    "added": "green",
+    "taken": "red",
     "error": "bold red",
     "warning": "yellow",
     "info": "dim",

@@ -5,7 +5,7 @@ Here a line may end between two wide characters, but not before closing punctuat
 (the line-break rules of Chinese and Japanese typesetting in their simplest form).
 """
 
-# rich is this module's subject, and it is imported by `article` only, which is loaded to show a note.
+# rich is this module's subject, and it is imported only by what draws on a terminal.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 

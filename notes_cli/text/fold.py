@@ -12,6 +12,7 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
 
@@ -91,6 +92,12 @@ def fold(text: str) -> str:
     return composed(text).translate(_TABLE)
 
 
+def variants(character: str) -> set[str]:
+    """The Chinese characters that fold as `character` does; also itself and what it folds to, whatever it is."""
+    folded = fold(character)
+    return {character, folded, *(other for other, target in _CHINESE.items() if target == folded)}
+
+
 def _joins(character: str) -> bool:
     """Whether the character may become one with the one before it."""
     return unicodedata.category(character)[0] == "M" or within(character, _JOINING)
@@ -134,3 +141,13 @@ def name_key(text: str) -> str:
     if text.isascii():
         return text.lower().strip()
     return unicodedata.normalize("NFC", _WIDE.sub(_narrowed, text)).casefold().strip()
+
+
+_NEWLINE = "\n"
+_NO_LETTER = re.compile(r"[^\w\n]|_")
+
+
+def letters_of(names: Iterable[str]) -> list[str]:
+    """The folded letters and digits of each name: what likeness of names looks at."""
+    joined = fold("".join(f"{name.replace(_NEWLINE, ' ')}{_NEWLINE}" for name in names))
+    return _NO_LETTER.sub("", joined).split(_NEWLINE)[:-1]

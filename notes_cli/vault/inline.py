@@ -48,13 +48,19 @@ class Field:
     line: int
 
 
-def tag_names(text: str) -> Iterator[str]:
-    """The tags in `text`, a piece of source between two pieces of markup, in NFC and without "#"."""
-    for run in _TAGS.findall(text):
-        for written in run[1:].split("#"):
+def tags(text: str) -> Iterator[tuple[str, int, int]]:
+    """The tags in `text`, a piece of source between two pieces of markup: name in NFC without "#", and span.
+
+    The span is that of the name as written, without its "#" and without slashes at its end.
+    """
+    for run in _TAGS.finditer(text):
+        at = run.start(1)
+        for written in run[1][1:].split("#"):
+            at += 1
             name = written.rstrip("/")
             if name and not (name.isascii() and name.isdigit()):
-                yield nfc(name)
+                yield nfc(name), at, at + len(name)
+            at += len(written)
 
 
 def url(text: str) -> str:
@@ -66,25 +72,26 @@ def url(text: str) -> str:
     return url
 
 
-def reference(text: str) -> tuple[str, str, str] | None:
-    """(target, link text, language) of the Hugo `ref` or `relref` that `text` begins with, as a link or alone.
+def reference(text: str) -> tuple[str, str, str, tuple[int, int]] | None:
+    """Target, link text, language and the target's span of the Hugo `ref` or `relref` that `text` begins with.
 
-    The target is the argument `path`, wherever it stands, else the first one without a name; the language is the
-    argument `lang`, else the second one without a name, else "".
+    It may be a link or stand alone. The target is the argument `path`, wherever it stands, else the first one
+    without a name; the language is the argument `lang`, else the second one without a name, else "".
     """
     found = _REF.match(text)
     if not found:
         return None
-    given: dict[str, str] = {}
-    unnamed: list[str] = []
-    for name, quoted, raw, bare in _ARGUMENT.findall(found[2]):
-        value = quoted or raw or bare
-        if name:
-            given.setdefault(name, value)
+    given: dict[str, tuple[int, int]] = {}
+    unnamed: list[tuple[int, int]] = []
+    for argument in _ARGUMENT.finditer(text, *found.span(2)):
+        span = argument.span(argument.lastindex or 0)
+        if argument[1]:
+            given.setdefault(argument[1], span)
         else:
-            unnamed.append(value)
-    target = given.get("path") or next(iter(unnamed), "")
-    return (target, found[1] or "", given.get("lang") or "".join(unnamed[1:2])) if target else None
+            unnamed.append(span)
+    place = given.get("path") or next(iter(unnamed), None)
+    language = given.get("lang") or next(iter(unnamed[1:]), (0, 0))
+    return (text[slice(*place)], found[1] or "", text[slice(*language)], place) if place else None
 
 
 def fields(line: str) -> list[tuple[str, str]]:

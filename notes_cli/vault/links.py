@@ -10,6 +10,7 @@ from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
 
 from notes_cli.model import REFERENCE, Link
+from notes_cli.text.address import host
 from notes_cli.text.fold import name_key
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -24,24 +25,15 @@ _WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]
 def address(target: str) -> tuple[str, str, str]:
     """(part, key, path) of an internal target, as `model.Link` describes them."""
     place, mark, part = target.partition("#")
-    return (mark + part, *_place(place))
+    return (mark + part, *keys(place))
 
 
-def _place(place: str) -> tuple[str, str]:
-    """(key, path) of a target without its part."""
+def keys(place: str) -> tuple[str, str]:
+    """(key, path) of a target without its part, see `model.Link`; nothing in it is encoded."""
     place = _SLASHES.sub("/", place.strip())
     last = place.rpartition("/")[2]
     key = name_key(last)
     return key.removesuffix(".md"), name_key(place).removesuffix(".md") if "/" in place else ""
-
-
-def host(url: str) -> str:
-    """The host of a URL, lower case; the scheme when it has none (`mailto`)."""
-    scheme, slashes, rest = url.partition("//")
-    if not slashes:
-        return url.partition(":")[0].lower()
-    name = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].lower()
-    return re.sub(r":\d*$", "", name) or scheme.rstrip(":").lower()
 
 
 def internal(line: int | None, kind: str, target: str, text: str) -> Link:
@@ -80,7 +72,7 @@ def _quoted(line: int | None, kind: str, destination: str, text: str) -> Link:
         return internal(line, kind, destination, text)
     place, mark, part = destination.partition("#")
     place, part = unquote(place).strip(), mark + unquote(part)
-    return Link(line, kind, place + part, text, part, *_place(place))
+    return Link(line, kind, place + part, text, part, *keys(place))
 
 
 def reference(line: int | None, target: str, text: str, language: str = "") -> Link | None:
@@ -106,17 +98,32 @@ def external(line: int | None, url: str, text: str) -> Link:
 
 def in_property(line: int | None, text: str) -> Link | None:
     """The link that a property's text is: Obsidian takes the whole of it or nothing."""
+    span = target_in_property(text)
+    if not span:
+        return None
+    start, end, form = span
+    if form == "wiki":
+        return wiki(line, "property", text[start:end], text[end:].strip()[:-2].removeprefix("|"))
+    link = _quoted(line, "property", text[start:end], text[text.index("[") + 1 : text.index("]")])
+    return link if link.text else link._replace(text=shown(link.target))
+
+
+def target_in_property(text: str) -> tuple[int, int, str] | None:
+    """Where in a property's text the target of the link stands that the text is, and its form; None when it is none.
+
+    The form is "wiki", "angle" (`[t](<target>)`) or "bare" (`[t](target)`).
+    """
     if "]" not in text:
         return None
     found = _WHOLE_WIKI.fullmatch(text)
     if found:
-        target, _, text = found[1].partition("|")
-        return wiki(line, "property", target, text)
+        start, end = found.span(1)
+        bar = text.find("|", start, end)
+        return start, end if bar < 0 else bar, "wiki"
     found = _WHOLE_MARKDOWN.fullmatch(text)
     if not found or _SCHEME.match(found[2] or found[3]):
         return None
-    link = _quoted(line, "property", found[2] or found[3], found[1])
-    return link if link.text else link._replace(text=shown(link.target))
+    return (*found.span(2), "angle") if found[2] else (*found.span(3), "bare")
 
 
 def nfc(text: str) -> str:

@@ -18,7 +18,7 @@ from notes_cli.model import Block, Heading, Link, Section, Tag, Task
 from notes_cli.text.slug import free, slug
 from notes_cli.vault import inline, links
 from notes_cli.vault.sections import sections
-from notes_cli.vault.texts import Texts
+from notes_cli.vault.texts import Place, Texts
 
 #: Characters of a link's or heading's plain text that are kept.
 _LONGEST_TEXT: Final = 1_000
@@ -39,12 +39,15 @@ class Scan:
     fields: tuple[inline.Field, ...] = ()
 
 
-def scan(body: str, first_line: int = 1) -> Scan:
-    """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises."""
+def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> Scan:
+    """Everything in `body`, whose first line is line `first_line` of the file. Lines end in \\n. Never raises.
+
+    `places`: is given the places of all tags, tasks and links of the vault that are found.
+    """
     if not body.strip():
         return Scan()
     parse, options = parser()
-    page = _Page(body, first_line)
+    page = _Page(body, first_line, places)
     for event, span in parse(body, options=options, merge_text=True):
         # `in` asks a map for its one key; a line break or a rule is a text that holds none of these words.
         if "Text" in event:
@@ -87,8 +90,8 @@ def parser() -> tuple[Callable[..., Any], Any]:
 class _Page(Texts):
     """A body while it is being read."""
 
-    def __init__(self, body: str, first_line: int) -> None:
-        super().__init__(body.encode("utf-8", "replace"), first_line)
+    def __init__(self, body: str, first_line: int, places: list[Place] | None) -> None:
+        super().__init__(body.encode("utf-8", "replace"), first_line, places)
         self.depth = 0  # of quotes, lists and footnotes
         self.item = False  # whether the next event is the first thing of a list item
         self.heard: list[str] | None = None  # plain text of what is open
@@ -130,9 +133,10 @@ class _Page(Texts):
             return
         text = self.source(found.end(), self.line_of_source(at)[1])
         heading = self.headings[-1].plain if self.headings else ""
-        self.tasks.append(
-            Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, inline.due(text))
-        )
+        task = Task(self.line(at), found[1].decode("utf-8", "replace"), text.strip(), heading, inline.due(text))
+        self.tasks.append(task)
+        if self.spans is not None:
+            self.spans.append(Place(task, *found.span(1), "task"))
 
     def new_heading(self, value: Any, span: Any) -> None:
         self.item = False
@@ -204,6 +208,9 @@ class _Page(Texts):
             made = links.markdown(line, target, text, embed=embed)
         if made:
             self.links.append(made)
+            if self.spans is not None and made.kind != "external":
+                form = "wiki" if type(kind) is dict else "defined" if kind in _DEFINED else "inline"
+                self.spans.append(Place(made, span["start"], span["end"], form, target, link["id"]))
         self.heard = outer
         if outer is not None:
             outer.append(text)
@@ -222,6 +229,8 @@ class _Page(Texts):
 
 #: Links in whose text tags count.
 _OPEN_TO_TAGS: Final = ("Inline", "Reference", "Collapsed", "Shortcut")  # a tuple: it is asked for maps too
+#: Links whose target stands in a definition.
+_DEFINED: Final = _OPEN_TO_TAGS[1:]
 
 
 def _no_item(page: _Page, value: Any, span: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from notes_cli.model import Heading, Link, Note, Problem, Property, Task, Value
 from notes_cli.problems import problem
 from notes_cli.text.dates import date_in_name, parse_date
+from notes_cli.text.language import language
 from notes_cli.text.words import count_words
 from notes_cli.vault import inline, links, properties
 from notes_cli.vault.decode import decoded
@@ -43,6 +44,7 @@ def read_note(path: str, data: bytes) -> Note:
         source_url=properties.source_url(values, names),
         source_name=properties.drawn("source_name", values, names),
         words=count_words(body),
+        language=language(values.get("lang") or values.get("language"), title + body),
         body_line=front.body_line,
         front_kind=front.kind,
         front=values,

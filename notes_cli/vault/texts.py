@@ -9,9 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from notes_cli.model import Block, Link, Tag
+from notes_cli.model import Block, Link, Tag, Task
 from notes_cli.vault import inline, links
 
 #: Bytes of a bare URL that are looked at.
@@ -28,13 +28,29 @@ _BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
 _HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
 
 
+class Place(NamedTuple):
+    """Where something stands in a body: a span in bytes of its UTF-8.
+
+    Of a tag the span is its name, of a task its status character, of a Hugo reference its target; of any other
+    link it is the whole of the link.
+    """
+
+    item: Tag | Task | Link
+    start: int
+    end: int
+    form: str  # "tag", "task", "wiki", "inline", "defined" (its target stands in a definition) or "reference" (Hugo's)
+    destination: str = ""  # of a link: its target, unescaped and not decoded
+    label: str = ""  # of a "defined" link: that of the definition, `[label]: target`
+
+
 class Texts:
     """A body, and what was found in those texts of it that were looked at.
 
     `markdown` keeps it informed of where it is: in code, a heading, a link, and in what is opaque to tags.
     """
 
-    def __init__(self, data: bytes, first_line: int) -> None:
+    def __init__(self, data: bytes, first_line: int, places: list[Place] | None) -> None:
+        self.spans = places  # of what is found, when they are wanted
         self.data = data
         self.first_line = first_line
         self.starts = list(accumulate(map(len, data.splitlines(True)), initial=0))
@@ -111,7 +127,13 @@ class Texts:
         if urls:
             piece = _masked(piece, [(first - start, min(last, end) - start) for first, last in urls])
         line = self.line(start)
-        self.tags += [Tag(name, line, "inline") for name in inline.tag_names(piece.decode("utf-8", "replace"))]
+        text = piece.decode("utf-8", "replace")
+        for name, first, last in inline.tags(text):
+            tag = Tag(name, line, "inline")
+            self.tags.append(tag)
+            if self.spans is not None:
+                begin = start + len(text[:first].encode())
+                self.spans.append(Place(tag, begin, begin + len(text[first:last].encode()), "tag"))
 
     def find_url(self, at: int, start: int) -> tuple[int, int] | None:
         scheme = _HTTP.search(self.data, max(at - 5, self.url), at)
@@ -160,9 +182,15 @@ class Texts:
         begin, end = self.line_of_source(at)
         before = max(begin, at - 400)
         bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
-        found = inline.reference(self.source(at if bracket < 0 else bracket, min(end, at + 1000)))
-        if found and (link := links.reference(self.line(at), *found)):
+        begin = at if bracket < 0 else bracket
+        source = self.source(begin, min(end, at + 1000))
+        found = inline.reference(source)
+        link = links.reference(self.line(at), *found[:3]) if found else None
+        if found and link:
             self.links.append(link)
+            if self.spans is not None:
+                first, last = (begin + len(source[:place].encode()) for place in found[3])
+                self.spans.append(Place(link, first, last, "reference", found[0]))
 
     def find_block(self, at: int) -> None:
         found = _BLOCK.match(self.data, at)

@@ -90,7 +90,7 @@ def load(text: str) -> Values | None:
 
     Raises `Refused`, and whatever the parser raises on what is no YAML.
     """
-    top, lines = _build(_events(text))
+    top, lines = _build(events(text))
     if top is None:
         return None
     if not isinstance(top, dict):
@@ -101,7 +101,8 @@ def load(text: str) -> Values | None:
     return values
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """The events of the C parser, whose marks count characters of `text`. Raises what it raises on what is no YAML."""
     import yaml
 
     parser = yaml.CSafeLoader(text)
@@ -112,8 +113,8 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa: PLR0912, PLR0915 - the hot loop
-    """The one document of `events`, and the lines of the parts of each list and map in it."""
+def _build(found: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa: PLR0912, PLR0915 - the hot loop
+    """The one document of `found`, and the lines of the parts of each list and map in it."""
     import yaml
 
     scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
@@ -123,7 +124,7 @@ def _build(events: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa
     root = _Level([], None, 0)
     level, stack = root, [root]
     expanded = 0
-    for event in events:
+    for event in found:
         kind = type(event)
         if kind is scalar:
             value = _scalar(event)

@@ -21,6 +21,7 @@ def note(**changes: Any) -> Note:
         "source_url": None,
         "source_name": None,
         "words": 0,
+        "language": "zh-Hant",
         "body_line": 1,
         "front_kind": "none",
     }

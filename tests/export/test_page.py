@@ -9,7 +9,6 @@ from html import unescape
 import pytest
 
 from notes_cli.export.context import ImageData, PageContext
-from notes_cli.export.language import language
 from notes_cli.export.page import page, stylesheet
 from notes_cli.model import Heading, Tag
 from tests.export.making import body_html, main_of, note
@@ -101,7 +100,7 @@ def test_text_is_not_torn_by_justification() -> None:
 
 
 def test_the_page_speaks_with_the_colon_of_its_language() -> None:
-    english = page(note(title="A plain note"), "![a graph](no.png) and ![](x.png)").html
+    english = page(note(title="A plain note", language="en"), "![a graph](no.png) and ![](x.png)").html
     assert "Image not shown: no.png (a graph)" in english
     assert "Image not shown: x.png" in english
     assert "：" not in main_of(english)
@@ -157,19 +156,6 @@ def test_properties_when_asked_for() -> None:
     assert '<dl class="props">' not in page(made, "x").html
     assert "<dt>狀態</dt><dd>讀完</dd>" in page(made, "x", context=PageContext(props=("狀態",))).html
     assert page(made, "x", context=PageContext(props=("*",))).html.count("<dt>") == 4
-
-
-@pytest.mark.parametrize(
-    ("written", "text", "tag"),
-    [
-        (None, "這個模型與資料", "zh-Hant"), (None, "这个模型与数据", "zh-Hans"), (None, "plain English text", "en"),
-        (None, "これは日本語の文章です", "ja"), (None, "이것은 한국어 문장입니다", "ko"), (None, "", "en"),
-        ("ja", "這個", "ja"), ('"><script>', "這個", "zh-Hant"), (12, "這個", "zh-Hant"),
-        (None, "Scaling 時代的 benchmark，與 RL 訓練 pre-training 的差別", "zh-Hant"),
-    ],
-)  # fmt: skip
-def test_languages(written: object, text: str, tag: str) -> None:
-    assert language(written, text) == tag
 
 
 def test_strict_line_breaks_add_nothing_between_chinese_lines() -> None:

@@ -107,7 +107,8 @@ def test_the_table_is_that_of_the_code() -> None:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and file.name != "problems.py":
                 named.add(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("problem", "Refused"):
+            makers = ("problem", "Refused") if file.name in ("frontmatter.py", "yaml12.py") else ("problem",)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in makers:
                 first = node.args[0]
                 assert not isinstance(first, ast.Constant) or first.value in PROBLEMS
     assert set(PROBLEMS) <= named

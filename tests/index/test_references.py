@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from notes_cli.index.rows import Page, page_of
 from notes_cli.library import Library
+from notes_cli.text.logical import Page, page_of
 
 Maker = Callable[..., Library]
 

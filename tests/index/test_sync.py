@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import notes_cli.vault.read
+from notes_cli.index import lexicon
+from notes_cli.index import sync as syncing
 from notes_cli.library import Library
 from tests.index.content import content
 
@@ -44,6 +47,10 @@ class Editing(RuleBasedStateMachine):
         self.vault = self.folder / "vault"
         self.vault.mkdir()
         self.library = Library.open(self.vault, database=self.folder / "index.db", environ={})
+        # Of so few files all terms would be read anew each time.
+        self.patches = (patch.object(syncing, "REFILL", 0), patch.object(lexicon, "LOOKUP", 0))
+        for each in self.patches:
+            each.start()
 
     def files(self) -> list[Path]:
         return sorted(path for path in self.vault.rglob("*") if path.is_file())
@@ -102,7 +109,10 @@ class Editing(RuleBasedStateMachine):
         self.library.index()
         connection = self.library._connection
         connection.execute("INSERT INTO fts(fts) VALUES ('integrity-check')")
-        with Library.open(self.vault, database=self.folder / "fresh.db", environ={}) as fresh:
+        with (
+            patch.object(syncing, "REFILL", 1_000_000),
+            Library.open(self.vault, database=self.folder / "fresh.db", environ={}) as fresh,
+        ):
             fresh.index()
             expected = content(fresh._connection)
         for suffix in ("", "-wal", "-shm"):
@@ -118,6 +128,8 @@ class Editing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "library"):
+            for each in self.patches:
+                each.stop()
             self.library.close()
             shutil.rmtree(self.folder)
 
@@ -217,7 +229,7 @@ def test_an_edit_while_the_clock_is_set_back_is_seen(library_of: Maker) -> None:
 def test_a_file_that_vanishes_while_it_is_read_waits_for_the_next_look(
     library_of: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import notes_cli.library as module
+    import notes_cli.library.opened as module
 
     library = library_of({"甲.md": "# 甲"})
     (library.vault / "乙.md").write_text("# 乙", "utf-8")

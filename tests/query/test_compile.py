@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from notes_cli.errors import QueryError
+from notes_cli.errors import QueryError, UsageError
 from notes_cli.library import Library
 from notes_cli.query.parse import parse
 from notes_cli.query.syntax import Not, Query
@@ -59,7 +59,7 @@ def paths(library: Library, query: "Query | str | None") -> set[str]:
 def test_a_query_and_its_opposite_split_the_vault(library: Library, query: Query) -> None:
     try:
         found = paths(library, query)
-    except QueryError:  # an operand that its field cannot read
+    except UsageError:  # an operand that its field cannot read, a note that is none
         return
     assert found | paths(library, Not(query)) == set(NOTES)
     assert not found & paths(library, Not(query))
@@ -74,6 +74,8 @@ def test_whatever_is_typed_is_an_answer_or_a_query_error(library: Library, text:
         found = paths(library, query)
     except QueryError as error:
         assert error.start <= len(error.query)
+        return
+    except UsageError:  # link:[[x]] where no note is called so
         return
     if query is not None:
         assert {hit.path for hit in library.search(query, limit=None)} == found
@@ -104,12 +106,12 @@ def test_hostile_queries(library: Library, text: str) -> None:
     ids=lambda text: f"{text[:6]}x{len(text)}",
 )  # fmt: skip
 def test_long_queries(library: Library, text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         library.search(text)
     except QueryError:
         pass
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,16 @@ def test_long_queries(library: Library, text: str) -> None:
         ('"scal"', set()),
         ("100%", {"壞的.md"}),
         ("_", set()),
+        ("link:[[空]]", {"AI/全部.md"}),
+        ("link:空的", set()),
+        ("linked-by:[[AI/全部]]", {"空.md"}),
+        ("linked-by:泛化 -is:draft", {"空.md"}),
+        ("is:orphan", {"AI/全部.md", "AI/未勾.md", "空的.md", "文字.md", "壞的.md"}),
+        ("is:broken", {"AI/未勾.md"}),
+        ("lang:zh is:draft", {"AI/全部.md"}),
+        ("-lang:zh", set()),
+        ("lang:zh-Hans", set()),
+        ("created:2025-12-25", {"AI/全部.md"}),
         ("%", {"壞的.md"}),
     ],
 )

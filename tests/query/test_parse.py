@@ -7,15 +7,15 @@ from hypothesis import example, given, settings
 
 from notes_cli.errors import QueryError
 from notes_cli.query.parse import parse
-from notes_cli.query.syntax import And, Not, Or, Query, all_of, any_of
+from notes_cli.query.syntax import And, Not, Or, Query, Within, all_of, any_of
 from notes_cli.query.syntax import Test as T
 from notes_cli.query.syntax import Words as W
 from tests.query.strategies import QUERIES, TYPED
 
 
-@settings(max_examples=400)
+@settings(max_examples=600)
 @given(QUERIES)
-@example(T("property", "a b", name="x"))
+@example(T("property", "> a b", name="x"))
 @example(Not(W("-a", quoted=True)))
 def test_a_query_and_its_spelling_are_the_same(query: Query) -> None:
     assert parse(str(query)) == query
@@ -51,6 +51,8 @@ def _once(query: Query) -> Query:
             return all_of([_once(q) for q in queries])
         case Or(queries):
             return any_of([_once(q) for q in queries])
+        case Within(piece, inside) if inside is not None:
+            return Within(piece, _once(inside))
         case _:
             return query
 

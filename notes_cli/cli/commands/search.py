@@ -7,6 +7,6 @@ from notes_cli.results import Hit, Records
 EXAMPLES = ('notes search "泛化"', "notes search 泛化 能力 tag:my-article", "notes search --json -n 5 GPT-3")
 
 
-def run(library: Library, where: Where, *, sort: Sort = None, limit: Limit = 20) -> Records[Hit]:
+def run(library: Library, where: Where, *, sort: Sort = None, limit: Limit = None) -> Records[Hit]:
     """Search titles, tags, headings, descriptions and text; the best match first."""
-    return library.search(where, sort=sort, limit=limit)
+    return library.search(where, sort=sort, limit=library.settings.limit if limit is None else limit)
