@@ -13,6 +13,7 @@ TASKS = {
     "measure": "all there is to measure (default)",
     "recall": "is everything found?",
     "page": "write docs/performance.md from the kept results",
+    "relevance": "are the best answers first? writes docs/relevance.md",
     "vault": "make the vault, and no more",
 }
 PLACE = Path(tempfile.gettempdir()) / "notes-benchmarks"
@@ -26,6 +27,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--notes", type=int, default=10_000, help="how many notes (default 10000)")
     parser.add_argument("--seed", type=int, default=vault.SEED)
     parser.add_argument("--vault", type=Path, help="an existing vault, instead of a generated one (recall only)")
+    parser.add_argument("--data", type=Path, help="a folder of documents and queries (relevance only)")
+    parser.add_argument("--most", type=int, help="at most so many queries of each kind (relevance only)")
     parser.add_argument("--only", help="measures, separated by commas; nothing is kept")
     parser.add_argument("--times", type=int, default=7, help="runs of short commands (default 7)")
     parser.add_argument("--times-long", type=int, default=3, help="runs of long commands (default 3)")
@@ -49,6 +52,27 @@ def _recall(folder: Path, seed: int) -> int:
         for word, path in tally.misses[:10]:
             print(f"    missed: {word!r} in {path}")
     return 1 if any(tally.misses for tally in tallies.values()) else 0
+
+
+def _relevance(data: Path | None, most: int | None, only: str | None) -> int:
+    from benchmarks.relevance.collection import made, sample
+    from benchmarks.relevance.engines import ENGINES
+    from benchmarks.relevance.measure import measured
+    from benchmarks.relevance.page import tables, write_page
+
+    with tempfile.TemporaryDirectory() as work:
+        collection = made(data, Path(work) / "vault", most) if data else sample()
+        found = {}
+        for name, (here, make) in ENGINES.items():
+            if (only and name not in only.split(",")) or not here():
+                print(f"{name}: left out", file=sys.stderr)
+                continue
+            print(f"{name} …", file=sys.stderr, flush=True)
+            found[name] = measured(make(collection.vault, Path(work)), collection.questions)
+    print(text := tables(found))
+    if not only and not most:
+        write_page(collection.name, text)
+    return 0
 
 
 def _measure(arguments: argparse.Namespace) -> int:
@@ -88,6 +112,8 @@ def main() -> int:
     match arguments.task:
         case "recall":
             return _recall(arguments.vault or _generated(arguments.notes, arguments.seed), arguments.seed)
+        case "relevance":
+            return _relevance(arguments.data, arguments.most, arguments.only)
         case "page":
             from benchmarks.report import write_page
 

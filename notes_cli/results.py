@@ -55,6 +55,21 @@ class Hit(NamedTuple):
     excerpt: str  # the text around the match, without markup
     highlights: tuple[tuple[int, int], ...]  # [start, end) in characters of `excerpt`
     more: tuple[int, ...]  # other lines of the note that match
+    missing: tuple[str, ...] = ()  # words of the query that the note does not hold
+    why: tuple[str, ...] = ()  # with --explain: the parts of the query that hold; of words, where they stand
+
+
+class MatchedLine(NamedTuple):
+    """A line of a note that a search found."""
+
+    path: str
+    line: int
+    text: str  # as it reads, without Markdown's marks
+    highlights: tuple[tuple[int, int], ...]  # [start, end) in characters of `text`
+    title: str
+    heading: tuple[str, ...]  # from the top heading down
+    match: str  # as in `Hit`, of the note
+    score: float  # of the note
 
 
 class TagCount(NamedTuple):

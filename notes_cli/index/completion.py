@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from notes_cli.index.schema import APPLICATION_ID
 from notes_cli.text.escape import shown
-from notes_cli.text.fold import fold, name_key, variants
+from notes_cli.text.fold import fold, name_key, spellings
 
 #: How long a locked index is waited for, in seconds.
 PATIENCE = 0.05
@@ -201,7 +201,7 @@ def _in_either_script(connection: sqlite3.Connection, start: str) -> Iterator[Of
     alike = fold(start)
     rows = [
         row
-        for first in sorted(variants(start[0]) if start else ())
+        for first in sorted({start[0], *spellings(fold(start[0]))} if start else ())
         for row in connection.execute(_BEARERS, (name_key(first), name_key(first) + _LAST))
         if fold(row[1]).startswith(alike)
     ]

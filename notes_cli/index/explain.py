@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from notes_cli.query.compile import condition
+from notes_cli.query.explain import in_words
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import And, Not, Or, Query, Words
 from notes_cli.query.words import words_condition
@@ -20,6 +21,14 @@ PLACES = {
 }
 #: Parts of a query that are looked at one by one; more than a person writes.
 _MOST = 40
+
+
+def understanding(query: Query, today: date) -> str:
+    """How `query` is understood: in words, a line for each part, and as SQL over a note `n` and its file `f`."""
+    asked = condition(query, today=today)
+    sql = " ".join(asked.text.split())
+    lines = ["the query asks for", *(f"  {line}" for line in in_words(query)), "in SQL", f"  {sql}"]
+    return "\n".join(lines + ([f"  with {', '.join(map(repr, asked.params))}"] if asked.params else []))
 
 
 def why(connection: sqlite3.Connection, query: Query, paths: Sequence[str], today: date) -> dict[str, tuple[str, ...]]:

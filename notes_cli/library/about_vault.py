@@ -1,5 +1,6 @@
 """Questions about the vault: search, and the lists of notes, tags, properties, headings, tasks and lost links."""
 
+from dataclasses import replace
 from typing import Any
 
 from notes_cli.about import ViewColumn
@@ -13,10 +14,12 @@ from notes_cli.query.syntax import Query
 from notes_cli.results import (
     HeadingRecord,
     Hit,
+    MatchedLine,
     NoteRecord,
     PathRecord,
     ProblemRecord,
     PropertyRecord,
+    R,
     Records,
     Report,
     Row,
@@ -30,17 +33,65 @@ from notes_cli.results import (
 class AboutVault(Opened):
     """What can be asked of all notes, or of those that a query matches."""
 
-    def search(self, query: "str | Query | None", *, sort: str | None = None, limit: int | None = 20) -> Records[Hit]:
+    def search(
+        self,
+        query: "str | Query | None",
+        *,
+        exact: bool = False,
+        fuzzy: bool = False,
+        sort: str | None = None,
+        limit: int | None = 20,
+    ) -> Records[Hit]:
         """The notes that answer `query`, best first unless `sort`ed, each with the place that shows why.
 
-        `limit` 0 or None gives all. Raises `QueryError`.
+        Notes that hold all of it come first; what is like it only when nothing does. `exact`: only what holds all of
+        it as typed. `fuzzy`: what is like it in any case. `limit` 0 or None gives all. Raises `QueryError`.
         """
+        return self._found(Hit, query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit or None)
+
+    def explained(
+        self,
+        query: "str | Query | None",
+        *,
+        exact: bool = False,
+        fuzzy: bool = False,
+        sort: str | None = None,
+        limit: int | None = 20,
+    ) -> Records[Hit]:
+        """As `search`, and why each note is there; a remark says how the query was understood, in words and in SQL."""
+        from notes_cli.index.explain import understanding, why
+
+        hits = self.search(query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit)
         parsed = self.understood(query)
         if parsed is None:
-            return Records(Hit, (), ("nothing was asked: give some words, for example notes search 泛化",))
+            return Records(Hit, (), hits.remarks)
+        reasons = why(self._db, parsed, [hit.path for hit in hits], self.today())
+        items = tuple(hit._replace(why=reasons[hit.path]) for hit in hits)
+        return Records(Hit, items, (understanding(parsed, self.today()), *hits.remarks))
+
+    def matching_lines(
+        self,
+        query: "str | Query | None",
+        *,
+        exact: bool = False,
+        fuzzy: bool = False,
+        sort: str | None = None,
+        limit: int | None = 20,
+    ) -> Records[MatchedLine]:
+        """The lines of those notes that hold something of the query, note after note; `limit` counts notes."""
+        return self._found(MatchedLine, query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit or None)
+
+    def _found(self, kind: type[R], query: "str | Query | None", *, exact: bool, fuzzy: bool, **how: Any) -> Records[R]:
+        if exact and fuzzy:
+            raise UsageError("--exact and --fuzzy cannot be asked for at once")
+        parsed = self.understood(query)
+        if parsed is None:
+            return Records(kind, (), ("nothing was asked: give some words, for example notes search 泛化",))
         where = listing.scope((), hidden=self.hidden)
-        hits = find.find(self._db, parsed, where, today=self.today(), sort=sort, limit=limit or None)
-        return self._answer(Hit, tuple(hits), parsed)
+        lines = kind is MatchedLine
+        found = find.find(self._db, parsed, where, today=self.today(), exact=exact, fuzzy=fuzzy, lines=lines, **how)
+        answered = self._answer(kind, found.records, parsed)
+        return replace(answered, remarks=(*found.remarks, *answered.remarks))
 
     def notes(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None

@@ -13,6 +13,7 @@ from notes_cli.results import (
     Hit,
     IndexReport,
     LinkRecord,
+    MatchedLine,
     NoteRecord,
     Opened,
     PlaceRecord,
@@ -103,7 +104,12 @@ def _note(note: NoteRecord) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt)
+    return _joined(f"{hit.path}:{hit.line or 1}", hit.title, " > ".join(hit.heading), hit.excerpt, *hit.why)
+
+
+def _matched_line(found: MatchedLine) -> str:
+    """As grep prints it."""
+    return ":".join(cell(part) for part in (found.path, found.line, found.text))
 
 
 def _tag(tag: TagCount) -> str:
@@ -184,6 +190,7 @@ def _place(place: PlaceRecord) -> str:
 LINES: dict[type, Callable[[Any], str]] = {
     NoteRecord: _note,
     Hit: _hit,
+    MatchedLine: _matched_line,
     TagCount: _tag,
     HeadingRecord: _heading,
     TaskRecord: _task,

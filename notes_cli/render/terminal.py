@@ -29,6 +29,7 @@ from notes_cli.results import (
     Hit,
     IndexReport,
     LinkRecord,
+    MatchedLine,
     NoteRecord,
     Opened,
     PlaceRecord,
@@ -131,6 +132,17 @@ def _hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
         yield _headline(hit, width)
         yield Padding(_place(hit, width - 2), (0, 0, 0, 2))
         yield Padding(_excerpt(hit, width - 4), (0, 0, 0, 4))
+        for reason in hit.why:
+            yield Padding(Text(_line(reason), style="info"), (0, 0, 0, 4))
+        yield Text("")
+
+
+def _matched_lines(found: Records[MatchedLine], width: int) -> Iterable[RenderableType]:
+    """The lines of each note under its path, as grep does it on a terminal."""
+    for path, lines in groupby(found.items, key=lambda line: line.path):
+        yield Text(clip(_line(path), width), style="path")
+        for line in lines:
+            yield Text.assemble((f"{line.line:>5}", "line"), (": ", "rule"), _marked(line.text, line.highlights))
         yield Text("")
 
 
@@ -162,6 +174,8 @@ def _place(hit: Hit, width: int) -> Text:
             line.append(" › " + clip(" › ".join(_line(h) for h in hit.heading), room), style="heading")
     if hit.match != "exact":
         line.append(f"  {hit.match}", style="info")
+    if hit.missing:
+        line.append(f"  without {', '.join(map(_line, hit.missing))}", style="info")
     return line
 
 
@@ -300,6 +314,7 @@ def _problems(found: Records[ProblemRecord], width: int) -> Iterable[RenderableT
 
 VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {
     Hit: _hits,
+    MatchedLine: _matched_lines,
     NoteRecord: _notes,
     TagCount: _tags,
     HeadingRecord: _headings,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from notes_cli.text.fold import fold, fold_map
+from notes_cli.text.fold import fold_map
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cell_list
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, readable, runs
@@ -78,24 +78,62 @@ def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
     return re.compile((f"(?<!{before})" if before else "") + body + (f"(?!{after})" if after else ""))
 
 
-def _patterns(terms: Sequence[str | Unit]) -> list[re.Pattern[str]]:
-    return [pattern for pattern in map(term_pattern, terms) if pattern]
+class Text:
+    """A piece of Markdown that terms are looked for in, more than once: what was worked out is kept."""
+
+    __slots__ = ("_found", "_versions", "raw")
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self._versions: list[_Version] = []
+        self._found: dict[tuple[str | Unit, ...], tuple[_Version, list[_Match]]] = {}
+
+    def found(self, terms: Sequence[str | Unit]) -> "tuple[_Version, list[_Match]]":
+        """The text in one line, and where `terms` stand in it: as it reads, or, where they stand only in what
+        Markdown hides (an address, a comment), as it is written."""
+        key = tuple(terms)
+        if key not in self._found:
+            patterns = [(place, pattern) for place, term in enumerate(terms) if (pattern := term_pattern(term))]
+            matches = _matches(self._version(0), patterns)
+            hidden = _matches(self._version(1), patterns) if patterns and not matches else []
+            self._found[key] = (self._version(1), hidden) if hidden else (self._version(0), matches)
+        return self._found[key]
+
+    def held(self, terms: Sequence[str | Unit]) -> set[int]:
+        """The places of those terms that stand in it."""
+        return {match.term for match in self.found(terms)[1]}
+
+    def _version(self, place: int) -> "_Version":
+        while len(self._versions) <= place:
+            self._versions.append(_version(self.raw if self._versions else unmarked(self.raw)))
+        return self._versions[place]
 
 
-def _matches(text: str, patterns: Sequence[re.Pattern[str]]) -> list[_Match]:
-    """Where the terms stand in `text`, in order."""
-    folded, places = fold_map(text)
+class _Version(NamedTuple):
+    flat: _Flat
+    folded: str
+    places: Sequence[int]  # of the folded characters in the flat text
+
+
+def _version(text: str) -> _Version:
+    flat = _flat(text)
+    return _Version(flat, *fold_map(flat.text))
+
+
+def _matches(version: _Version, patterns: Sequence[tuple[int, re.Pattern[str]]]) -> list[_Match]:
+    """Where the terms stand in the text, in order."""
+    _, folded, places = version
     found = []
-    for term, pattern in enumerate(patterns):
+    for term, pattern in patterns:
         for match in pattern.finditer(folded):
             start, end = match.span()
             found.append(_Match(places[start], max(places[end], places[end - 1] + 1), term))
     return sorted(found)
 
 
-def _best(matches: Sequence[_Match], room: Sequence[int], width: int) -> tuple[int, int]:
-    """The range of `matches` that shows most terms within `width` cells; more places of the same ones count
-    little. `room` holds the cells before each character."""
+def _best(matches: Sequence[_Match], room: Sequence[int], width: int, weights: Sequence[float]) -> tuple[int, int]:
+    """The range of `matches` that shows most, by the weights of its terms, within `width` cells; more places of the
+    same ones count little. `room` holds the cells before each character."""
     best, best_score = (0, 1), 0.0
     for first, match in enumerate(matches):
         limit = room[match.start] + width
@@ -104,7 +142,7 @@ def _best(matches: Sequence[_Match], room: Sequence[int], width: int) -> tuple[i
         while last < len(matches) and room[matches[last].end] <= limit:
             seen.add(matches[last].term)
             last += 1
-        score = len(seen) + 0.1 * min(last - first - len(seen), 5)
+        score = sum([weights[term] for term in seen]) + 0.1 * min(last - first - len(seen), 5)
         if score > best_score:
             best, best_score = (first, last), score
     return best
@@ -177,30 +215,37 @@ def _skip_space(text: str, begin: int) -> int:
     return begin + 1 if text[begin : begin + 1] == " " else begin
 
 
-def excerpt(text: str, terms: Sequence[str | Unit], *, width: int = 160) -> Excerpt:
+def excerpt(
+    text: str | Text,
+    terms: Sequence[str | Unit],
+    *,
+    width: int = 160,
+    weights: Sequence[float] | None = None,
+    below_heading: bool = False,
+) -> Excerpt:
     """The part of `text` (one section, Markdown) that holds most of `terms`, in at most `width` cells.
 
     Terms are compared as they are searched: folded, Latin words from their beginning. Where they stand only
     in what Markdown hides (an address, a comment) the text is shown as written; where nowhere, its beginning.
+    `weights` say how much each term counts (one by default). `below_heading`: not from the first line, which is
+    shown elsewhere, when the rest holds a term as well.
     """
-    patterns = _patterns(terms)
-    flat = _flat(unmarked(text))
-    matches = _matches(flat.text, patterns)
-    if not matches and patterns:
-        raw = _flat(text)
-        matches = _matches(raw.text, patterns)
-        flat = raw if matches else flat
+    whole = text if isinstance(text, Text) else Text(text)
+    (flat, _, _), matches = whole.found(terms)
+    floor = flat.starts[1] if below_heading and len(flat.starts) > 1 else 0
+    lower = [match for match in matches if match.start >= floor]
+    matches, floor = (lower, floor) if lower else (matches, 0)
     room = [0, *accumulate(cell_list(flat.text))]
     inner = max(width - 2, 1)  # an ellipsis at both ends
-    begin = needed = 0
+    begin = needed = floor
     if matches:
-        first, last = _best(matches, room, inner * 17 // 20)
-        begin = _skip_space(flat.text, _begin(flat, room, matches[first].start, inner // 3))
+        first, last = _best(matches, room, inner * 17 // 20, weights or [1.0] * len(terms))
+        begin = _skip_space(flat.text, max(floor, _begin(flat, room, matches[first].start, inner // 3)))
         needed = min(matches[last - 1].end, bisect_right(room, room[begin] + inner) - 1)
     end = _finish(flat, room, begin, needed, inner)
     shown = flat.text[begin:end].rstrip(" ")
     end = begin + len(shown)
-    before = "…" if begin else ""
+    before = "…" if begin > floor + 1 else ""
     after = "…" if end < len(flat.text) else ""
     highlights = _merged(matches, begin, end, len(before) - begin)
     place = highlights[0][0] + begin - len(before) if highlights else begin
@@ -208,13 +253,29 @@ def excerpt(text: str, terms: Sequence[str | Unit], *, width: int = 160) -> Exce
     return Excerpt(f"{before}{shown}{after}", highlights, line, len(matches))
 
 
-def matching_lines(text: str, terms: Sequence[str | Unit]) -> list[int]:
-    """The lines of `text` (0-based) where a term begins; hidden text counts only when nothing else does."""
-    patterns = _patterns(terms)
-    for version in (unmarked(text), text):
-        folded = fold(version)
-        breaks = [match.start() for match in re.finditer("\n", folded)]
-        found = {bisect_left(breaks, match.start()) for one in patterns for match in one.finditer(folded)}
-        if found:
-            return sorted(found)
-    return []
+class Line(NamedTuple):
+    """A line of a text in which a term begins."""
+
+    line: int  # how many come before it
+    text: str  # as it reads, white space as one space
+    highlights: tuple[tuple[int, int], ...]  # [start, end) in `text`
+    terms: frozenset[int]  # the places of the terms that begin in it
+
+
+def matching_lines(text: str | Text, terms: Sequence[str | Unit]) -> list[Line]:
+    """The lines of `text` where a term begins; hidden text counts only when nothing else does."""
+    whole = text if isinstance(text, Text) else Text(text)
+    (flat, _, _), matches = whole.found(terms)
+    held: dict[int, set[int]] = {}
+    for match in matches:
+        held.setdefault(bisect_right(flat.starts, match.start) - 1, set()).add(match.term)
+    ends = [*flat.starts[1:], len(flat.text)]
+    return [
+        Line(
+            line,
+            flat.text[(begin := flat.starts[line]) : ends[line]].rstrip(" "),
+            _merged(matches, begin, ends[line], -begin),
+            frozenset(terms_there),
+        )
+        for line, terms_there in sorted(held.items())
+    ]

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -42,15 +42,16 @@ def within(character: str, ranges: str) -> bool:
     return place < len(ranges) and (place % 2 == 1 or ranges[place] == character)
 
 
-def _read_table() -> tuple[dict[str, str], str]:
+def _read_table() -> tuple[str, str, str]:
     data = _DATA.read_bytes()
     sources, targets, *_ = data.decode().split("\n")
     revision = f"{_ANALYSER}-{unicodedata.unidata_version}-{zlib.crc32(data):08x}"
-    return dict(zip(sources, targets, strict=True)), revision
+    return sources, targets, revision
 
 
 #: `FOLD_FINGERPRINT` changes whenever stored tokens may no longer be what `words.tokens` would make today.
-_CHINESE, FOLD_FINGERPRINT = _read_table()
+_SOURCES, _TARGETS, FOLD_FINGERPRINT = _read_table()
+_CHINESE = dict(zip(_SOURCES, _TARGETS, strict=True))
 
 
 def composed(text: str) -> str:
@@ -74,11 +75,17 @@ def _folded(character: str) -> str:
     return result if result == character else "".join(map(_folded, result))
 
 
+#: The characters seen so far that do not fold to exactly one.
+_UNEVEN: set[str] = set()
+
+
 class _Table(dict[int, str]):
     """Code point to folded text, worked out when first seen."""
 
     def __missing__(self, code: int) -> str:
         result = self[code] = _folded(chr(code))
+        if len(result) != 1:
+            _UNEVEN.add(chr(code))
         return result
 
 
@@ -92,10 +99,22 @@ def fold(text: str) -> str:
     return composed(text).translate(_TABLE)
 
 
-def variants(character: str) -> set[str]:
-    """The Chinese characters that fold as `character` does; also itself and what it folds to, whatever it is."""
-    folded = fold(character)
-    return {character, folded, *(other for other, target in _CHINESE.items() if target == folded)}
+def spellings(character: str) -> str:
+    """The ways to write a folded character that are usual in texts, itself first: 价 is 价 and 價, a is a, A, ａ, Ａ.
+
+    Not all there are: accents, compatibility forms and characters with marks of their own fold to it as well.
+    """
+    if "a" <= character <= "z":
+        upper = character.upper()
+        return character + upper + chr(ord(character) + 0xFEE0) + chr(ord(upper) + 0xFEE0)
+    if "0" <= character <= "9":
+        return character + chr(ord(character) + 0xFEE0)
+    found = [character]
+    place = _TARGETS.find(character)
+    while place >= 0:
+        found.append(_SOURCES[place])
+        place = _TARGETS.find(character, place + 1)
+    return "".join(found)
 
 
 def _joins(character: str) -> bool:
@@ -111,14 +130,15 @@ def _clusters(text: str) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def fold_map(text: str) -> tuple[str, list[int]]:
+def fold_map(text: str) -> tuple[str, Sequence[int]]:
     """`fold(text)`, and for each of its characters the index of the character of `text` it came from.
 
-    The list has one more element, `len(text)`, so that a match at `[a, b)` of the folded text stands at
+    They are one more, `len(text)`, so that a match at `[a, b)` of the folded text stands at
     `[places[a], max(places[b], places[b - 1] + 1))` of the original.
     """
-    if text.isascii():
-        return text.lower(), list(range(len(text) + 1))
+    folded = fold(text)
+    if len(folded) == len(text) and _UNEVEN.isdisjoint(text) and composed(text) == text:
+        return folded, range(len(text) + 1)
     clusters = _clusters(text)
     parts = list(map(fold, clusters)) if len(clusters) < len(text) else [_TABLE[ord(one)] for one in text]
     starts = accumulate(map(len, clusters), initial=0)

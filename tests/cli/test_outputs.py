@@ -81,6 +81,7 @@ def _needed(command: str) -> list[str]:
 LISTING = [name for name in COMMANDS if record(name) is not None]
 #: `sql` names its own columns.
 FIXED = [name for name in LISTING if record(name).__name__ != "Row"]
+LIMITED = [name for name in FIXED if any(p.name == "limit" for p in loaded(name).params)]
 SORTED = [name for name in FIXED if sorts(name)]
 QUERIED = [n for n in FIXED if any(p.name == "words" for p in loaded(n).params)]
 
@@ -163,15 +164,16 @@ def test_a_format_with_an_unknown_field(notes: Notes, command: str) -> None:
         assert ", ".join(record(command)._fields) in answer.err
 
 
-@pytest.mark.parametrize("command", LISTING)
+@pytest.mark.parametrize("command", LIMITED)
 def test_limit(notes: Notes, command: str) -> None:
     everything = _json(notes, *_needed(command), "-n", "0")
     assert _json(notes, *_needed(command), "-n", "1") == everything[:1]
     assert _json(notes, *_needed(command), "-n", "100000") == everything
 
 
-def test_what_is_sorted() -> None:
-    assert set(FIXED) - set(SORTED) == {"fields", "config"}
+def test_what_is_sorted_and_limited() -> None:
+    assert set(FIXED) - set(LIMITED) == {"path"}
+    assert set(FIXED) - set(SORTED) == {"fields", "config", "path"}
 
 
 @pytest.mark.parametrize("command", SORTED)

@@ -18,7 +18,7 @@ Maker = Callable[[Mapping[str, str]], Library]
 #: Whole words of many scripts, and what stands between them.
 PIECES = st.lists(
     st.sampled_from(
-        ["價值", "函數", "泛", "训练", "模型", "RL", "GPT", "scaling", "pre-training", "3", "２０", "ＡＩ", "é", "Straße", "カタ", "ガ", "한국",
+        ["價值", "函數", "泛", "训练", "ㄈㄢˋ", "ㄅ", "𠮷", "𪜀𫝀", "㐀", "ﾃﾞｰﾀ", "プログラム", "ひら", "ภาษา", "한", "🎉", "1,000", "v1.2", "ﬁn", "臺", "台", "Ａ１", "模型", "RL", "GPT", "scaling", "pre-training", "3", "２０", "ＡＩ", "é", "Straße", "カタ", "ガ", "한국",
          "어", "где", "Ω", "ไทย", "🚀", "C++", "。", "，", "、", "！", ". ", ", ", " ", " ", "\n", "\n\n", "\n- ", "\n## ", "**", "「", "」", "(", ")",
          "`", "[[", "]]", "#", "——", "-", "_", "/", "|", "\\", '"', "'", "<b>", "$x$", "%%", "\u200d", "\u0301"]
     ),
@@ -132,10 +132,142 @@ def test_stages_stand_in_their_order(library_of: Maker) -> None:
 
 
 def test_hidden_notes_are_in_no_answer(sample: Library) -> None:
-    assert not list(sample.search("標題改寫成一句可以被反駁的話"))
+    template = "模板/文章模板.md"
+    for query in ("標題改寫成一句可以被反駁的話", "標題改寫成什麼樣的話才可以被反駁"):
+        assert template not in {hit.path for hit in sample.search(query, limit=None)}
     sample.hidden = True
     try:
-        assert [hit.path for hit in sample.search("標題改寫成一句可以被反駁的話")] == ["模板/文章模板.md"]
+        for query in ("標題改寫成一句可以被反駁的話", "標題改寫成什麼樣的話才可以被反駁"):
+            assert next(iter(sample.search(query))).path == template
         assert len(sample.notes()) == 37
     finally:
         sample.hidden = False
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("標題是泛化能力", "泛化"),
+        ("ㄈㄢˋㄏㄨㄚˋ", "ㄏㄨㄚˋ"),
+        ("𠮷野家", "𠮷"),
+        ("データベース", "タベ"),
+        ("한국어", "국어"),
+        ("去🚀", "🚀"),
+    ],
+)
+def test_exact_finds_titles_values_and_tags_too(library_of: Maker, text: str, wanted: str) -> None:
+    library = library_of(
+        {
+            "標題.md": f"---\ntitle: {text}\n---\n別的\n",
+            "值.md": f"---\n出處: {text}\n---\n別的\n",
+            "說明.md": f"---\ndescription: {text}\n---\n# 一\n\n別的\n",
+            "別名.md": f"---\naliases: [{text}]\n---\n別的\n",
+            "標籤.md": f"---\ntags: [{text}]\n---\n別的\n",
+            "標頭.md": f"# {text}\n\n別的\n",
+            f"{text}.md": "別的\n",
+            "無關.md": "別的\n",
+        }
+    )
+    found = {hit.path for hit in library.search(Words(wanted, quoted=True), exact=True)}
+    assert found == {"標題.md", "值.md", "說明.md", "別名.md", "標籤.md", "標頭.md", f"{text}.md"}
+
+
+def test_exact_is_whole_and_in_one_section(library_of: Maker) -> None:
+    library = library_of({"前綴.md": "scaling", "整詞.md": "Scal 的泛化", "分散.md": "# 一\n\nscal\n\n# 二\n\n泛化\n"})
+    assert {hit.path for hit in library.search("scal", exact=True)} == {"整詞.md", "分散.md"}
+    assert [hit.path for hit in library.search("scal 泛化", exact=True)] == ["整詞.md"]
+    assert not list(library.search("sclaing", exact=True))
+
+
+QUESTIONS = {
+    "過擬合.md": "---\ntags: [甲]\n---\n過擬合是模型記住訓練資料，而無法泛化到沒看過的資料。\n\n又一段話。\n",
+    "檢索.md": "---\ntags: [乙]\n---\n倒排索引是從詞到文件的索引，資料庫也用它。\n",
+    "草稿.md": "---\ndraft: true\ntags: [甲]\n---\n模型為什麼會過擬合，還沒有寫。\n",
+}
+
+
+def test_a_question_finds_its_passage(library_of: Maker) -> None:
+    library = library_of(QUESTIONS)
+    for question in ("模型怎麼會記住訓練資料而過擬合呢？", "模型怎么会记住训练资料而过拟合呢?"):
+        found = library.search(question)
+        assert next(iter(found)).path == "過擬合.md"
+        assert next(iter(found)).match == "partial"
+        assert found.remarks
+    first = next(iter(library.search("模型怎麼會記住訓練資料而過擬合呢？")))
+    assert "過擬合" in "".join(first.excerpt[start:end] for start, end in first.highlights)
+
+
+def test_an_absent_word_is_left_out_and_said(library_of: Maker) -> None:
+    library = library_of(QUESTIONS)
+    found = library.search("倒排索引 xyzzyq")
+    assert [(hit.path, hit.match, hit.missing) for hit in found] == [("檢索.md", "partial", ("xyzzyq",))]
+    assert any('"xyzzyq" occurs nowhere' in remark for remark in found.remarks)
+    assert not library.search("倒排索引").remarks
+
+
+@pytest.mark.parametrize(
+    "words", ["過擬合", "過擬合 xyzzyq", "模型怎麼會記住訓練資料而過擬合呢？", "過你合", "guonihe", "模行"]
+)
+@pytest.mark.parametrize(
+    ("filters", "allowed"),
+    [("tag:甲", {"過擬合.md", "草稿.md"}), ("-is:draft", {"過擬合.md", "檢索.md"}), ("-還沒有寫 tag:甲", {"過擬合.md"}),
+     ("(tag:乙 OR is:draft)", {"檢索.md", "草稿.md"}), ('"沒看過的"', {"過擬合.md"})],
+)  # fmt: skip
+def test_no_stage_breaks_a_filter(library_of: Maker, words: str, filters: str, allowed: set[str]) -> None:
+    library = library_of(QUESTIONS)
+    for query in (f"{words} {filters}", f"{filters} {words}"):
+        for fuzzy in (False, True):
+            assert {hit.path for hit in library.search(query, fuzzy=fuzzy, limit=None)} <= allowed
+    assert {hit.path for hit in library.search(f"過擬合 {filters}")} <= allowed
+
+
+def test_what_stands_in_quotes_is_meant_as_it_stands(library_of: Maker) -> None:
+    library = library_of(QUESTIONS)
+    assert not list(library.search('"過你合"'))
+    assert not list(library.search('"模型怎麼會記住訓練資料"'))
+
+
+def test_better_stages_come_first(library_of: Maker) -> None:
+    library = library_of(
+        {
+            "一.md": "scaling of a model",
+            "二.md": "models scaled a lot",
+            "三.md": "# a\n\nscaling\n\n# b\n\nmodel\n",
+            "四.md": "a scale model " * 20,
+        }
+    )
+    found = [hit.path for hit in library.search("scaling model")]
+    assert found[0] == "一.md"
+    assert set(found[1:3]) == {"二.md", "四.md"}
+    assert found[3] == "三.md"
+
+
+def test_the_script_that_was_typed_comes_first(library_of: Maker) -> None:
+    library = library_of({"繁.md": "這裡談價值函數。", "简.md": "這裡談价值函数。"})
+    assert [hit.path for hit in library.search("价值函数")] == ["简.md", "繁.md"]
+    assert [hit.path for hit in library.search("價值函數")] == ["繁.md", "简.md"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "match"),
+    [("泛画", "泛化", "sound"), ("fanhua", "泛化", "sound"), ("generalizaton", "generalization", "fuzzy"), ("templates", "template", "folded")],
+)  # fmt: skip
+def test_highlights_stand_on_what_was_found_instead(library_of: Maker, typed: str, shown: str, match: str) -> None:
+    library = library_of(
+        {"a.md": "# 一\n\n**泛化**能力，英文是 generalization，也說 template。\n", "b.md": "泛化。generalization\n"}
+    )
+    hit = next(hit for hit in library.search(typed) if hit.path == "a.md")
+    assert hit.match == match
+    assert shown in [hit.excerpt[start:end] for start, end in hit.highlights]
+    assert (hit.line, hit.heading) == (3, ("一",))
+
+
+def test_lines_of_every_stage(library_of: Maker) -> None:
+    text = "---\ntitle: 標\n---\n\n第一行談**泛化**。\n\n# 乙\n\n無關。\n泛化又來了，[泛化](u)。\n"
+    library = library_of({"a.md": text, "b.md": "---\ntitle: 泛化\n---\n別的\n"})
+    for query in ("泛化", "泛画", "泛化 xyzzyq"):
+        lines = [line for line in library.matching_lines(query) if line.path == "a.md"]
+        assert [(line.line, line.text) for line in lines] == [(5, "第一行談泛化。"), (10, "泛化又來了，泛化。")]
+        assert [line.heading for line in lines] == [(), ("乙",)]
+        assert all(line.text[start:end] == "泛化" for line in lines for start, end in line.highlights)
+    assert {line.path for line in library.matching_lines("泛化")} == {"a.md", "b.md"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.text.excerpt import excerpt, matching_lines
+from notes_cli.text.excerpt import Text, excerpt, matching_lines
 from notes_cli.text.fold import fold
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cells
@@ -99,10 +99,33 @@ def test_an_excerpt_lies_in_its_text(text: str, terms: list[str], width: int) ->
 @given(st.lists(st.sampled_from(["價值", "无关", "", "RL 模型", "## 價", "a\u0301"]), max_size=9))
 def test_matching_lines_are_the_lines_that_match(lines: list[str]) -> None:
     expected = [place for place, line in enumerate(lines) if "價值" in line]
-    assert matching_lines("\n".join(lines), ["价值"]) == expected
+    found = matching_lines("\n".join(lines), ["价值"])
+    assert [line.line for line in found] == expected
+    assert all(line.text[start:end] == "價值" for line in found for start, end in line.highlights)
+    assert all(line.highlights for line in found)
 
 
 def test_the_line_is_that_of_the_first_highlight() -> None:
     text = "一\n\n二\n<!-- a\nb -->\n```py\n價值\n```"
     assert excerpt(text, ["價值"]).line == 6
-    assert matching_lines(text, ["價值"]) == [6]
+    assert [line.line for line in matching_lines(text, ["價值"])] == [6]
+
+
+def test_weights_choose_the_window() -> None:
+    text = f"泛化能力。{FILLER}常見的話，常見的詞。"
+    assert "泛化" in excerpt(text, ["常見", "泛化"], width=60, weights=[0.5, 2.0]).text
+    assert "常見" in excerpt(text, ["常見", "泛化"], width=60, weights=[2.0, 0.5]).text
+
+
+def test_below_its_heading_when_that_holds_a_term() -> None:
+    found = excerpt("## 泛化\n\n這裡談泛化。", ["泛化"], below_heading=True)
+    assert (found.text, found.line) == ("這裡談泛化。", 2)
+    assert excerpt("## 泛化\n\n別的。", ["泛化"], below_heading=True).text.startswith("泛化")
+
+
+@given(WORDS, st.sampled_from([["價值"], ["gpt", "函數"]]))
+def test_kept_work_changes_nothing(text: str, terms: list[str]) -> None:
+    kept = Text(text)
+    assert excerpt(kept, terms) == excerpt(text, terms)
+    assert matching_lines(kept, terms) == matching_lines(text, terms)
+    assert bool(kept.held(terms)) == bool(excerpt(text, terms).hits)

@@ -1,0 +1,99 @@
+"""What is asked: ourselves, and what others would do with the same notes. One that is not installed is left out.
+
+Each engine is made from a vault and gives a function from a query to the paths of notes, best first.
+"""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeAlias
+
+from notes_cli.errors import QueryError
+from notes_cli.library import Library
+
+Ask: TypeAlias = Callable[[str], list[str]]
+
+#: Hits that are looked at.
+DEPTH = 20
+
+
+def notes(vault: Path, work: Path) -> Ask:
+    """This program, in one process with the index open."""
+    library = Library.open(vault, database=work / "notes.db", environ={})
+    library.index()
+    library.fresh = False
+
+    def ask(query: str) -> list[str]:
+        try:
+            return [hit.path for hit in library.search(query, limit=DEPTH)]
+        except QueryError:
+            return []
+
+    return ask
+
+
+def _fts(tokenizer: str, prepared: Callable[[str], Iterable[str]]) -> Callable[[Path, Path], Ask]:
+    """Whole notes in FTS5 with `tokenizer`; a query is the AND of its prepared words, else their OR."""
+
+    def make(vault: Path, work: Path) -> Ask:
+        connection = sqlite3.connect(":memory:")
+        connection.execute(f"CREATE VIRTUAL TABLE fts USING fts5(path UNINDEXED, text, tokenize='{tokenizer}')")
+        texts = ((str(f.relative_to(vault)), f.read_text("utf-8", "replace")) for f in sorted(vault.rglob("*.md")))
+        joined = ((path, " ".join(prepared(f"{path} {text}"))) for path, text in texts)
+        connection.executemany("INSERT INTO fts VALUES (?, ?)", joined)
+
+        def ask(query: str) -> list[str]:
+            words = [f'"{word}"' for word in map(_bare, prepared(query)) if word]
+            for operator in (" AND ", " OR "):
+                if words and (found := _asked(connection, operator.join(words))):
+                    return found
+            return []
+
+        return ask
+
+    return make
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W+", " ", word).strip()
+
+
+def _asked(connection: sqlite3.Connection, expression: str) -> list[str]:
+    sql = "SELECT path FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT ?"
+    return [row[0] for row in connection.execute(sql, (expression, DEPTH))]
+
+
+def _segmented(text: str) -> Iterable[str]:
+    import jieba
+
+    jieba.setLogLevel(60)
+    return (word for word in jieba.cut_for_search(text) if word.strip())
+
+
+def ripgrep(vault: Path, work: Path) -> Ask:
+    """ripgrep for the whole query, else for any of its words; notes with most matching lines first."""
+
+    def counted(*patterns: str) -> list[str]:
+        options = [option for pattern in patterns for option in ("-e", pattern)]
+        done = subprocess.run(
+            ["rg", "--count", "--fixed-strings", "--ignore-case", "--glob", "*.md", *options, "."],
+            cwd=vault, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        rows = (line.removeprefix("./").rsplit(":", 1) for line in done.stdout.splitlines())
+        return [path for path, _ in sorted(rows, key=lambda row: (-int(row[1]), row[0]))][:DEPTH]
+
+    return lambda query: counted(query) or counted(*(query.split() or [query]))
+
+
+#: Name, whether it can be asked here, and how it is made.
+ENGINES: dict[str, tuple[Callable[[], bool], Callable[[Path, Path], Ask]]] = {
+    "notes": (lambda: True, notes),
+    "FTS5 unicode61": (lambda: True, _fts("unicode61", str.split)),
+    "FTS5 trigram": (lambda: sqlite3.sqlite_version_info >= (3, 34), _fts("trigram", str.split)),
+    "FTS5 jieba": (lambda: find_spec("jieba") is not None, _fts("unicode61", _segmented)),
+    "ripgrep": (lambda: shutil.which("rg") is not None, ripgrep),
+}
