@@ -104,6 +104,7 @@ def _partial(search: Search, titles: dict[int, float]) -> None:
     weighed = search.weighed(chosen, counts)
     search.answer.parts = tuple(weighed)
     results = search.scored(matches, weighed, singles(search.plan.text))
+    titles = titles or _like_titles_among(search, results)
     floor = PARTIAL_CUT * max((result.score for result in results), default=0.0)
     places = {term.token: place for place, term in enumerate(chosen)}
     units = [{places[t.token] for t in terms(one.unit.text) if t.token in places} for one in asked]
@@ -126,6 +127,16 @@ def _like_titles(search: Search) -> dict[int, float]:
     near = {note: ratio for note, ratio in likeness if ratio >= LIKE_TITLE}
     allowed = search.notes(among(near) & search.plan.filters)
     return {note: ratio for note, ratio in near.items() if note in allowed}
+
+
+def _like_titles_among(search: Search, results: Sequence[Scored]) -> dict[int, float]:
+    """The same among notes that hold some of a question: a long title with a slip shares most of it."""
+    from notes_cli.text.likeness import closest
+
+    if len(search.plan.text) > TITLE_QUERY or not _is_question(search):
+        return {}
+    notes = {result.candidate.title: result.candidate.note for result in results}
+    return {notes[title]: ratio for title, ratio in closest(search.plan.text, notes, floor=LIKE_TITLE)}
 
 
 def _titles(search: Search, stage: Stage, titles: dict[int, float], least: float) -> None:
