@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 EXIT_MEANINGS = {
     ExitCode.DONE: "done; an empty answer too",
-    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `sql`, a change: it could not be done",
+    ExitCode.NOTHING: "with `--exit-status`: nothing matched; `doctor`: something is wrong; `sql`, a change: not done",
     ExitCode.USAGE: "usage: an unknown option, a query that does not parse, a NOTE that is unknown or ambiguous",
     ExitCode.UNUSABLE: "the vault, the index or a file cannot be used",
     ExitCode.BUG: "a bug: one line, and where a report was written",

@@ -89,7 +89,12 @@ class Link(NamedTuple):
     text: str  # what a reader sees
     part: str  # "#Heading" or "#^block" of the target, "" when there is none
     key: str  # last path segment of the target, folded for comparison; the host when external; "" = this note
-    path: str  # the whole target path, folded; "" when `target` names no folder
+    path: str  # the whole target path, folded; "" when `target` names no folder; see REFERENCE
+
+
+#: What tells Hugo's references from other links: their `path` is "LANGUAGE//LOGICAL PATH" (either may be empty),
+#: and no other path ever holds two slashes in a row.
+REFERENCE = "//"
 
 
 class Property(NamedTuple):

@@ -168,7 +168,7 @@ class UnresolvedRecord(NamedTuple):
 
 
 class ProblemRecord(NamedTuple):
-    """Something wrong in a note, and what to do about it."""
+    """Something wrong in a note or another file of the vault; `fix` is what to do about it."""
 
     path: str
     line: int | None  # 1-based in the file; null when it is about the whole note
@@ -256,6 +256,7 @@ class Records(Generic[R]):
     items: tuple[R, ...]
     remarks: tuple[str, ...] = ()
     layout: str = "list"  # "tree" for records that nest (tags, outlines), "diff" for changes to be looked at
+    is_verdict: bool = False  # whether any record at all is a failure, for the exit code
 
     def __len__(self) -> int:
         return len(self.items)

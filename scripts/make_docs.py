@@ -12,12 +12,13 @@ from notes_cli.cli.main import COMMANDS
 from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import CASES, FIELDS, PIECES
 from notes_cli.index.views import DOCUMENTED
+from notes_cli.problems import PROBLEMS, SEVERITIES
 from notes_cli.render import structured
 from notes_cli.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
-FILES = (ROOT / "README.md", ROOT / "docs" / "index.md")
+FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -28,6 +29,10 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _code(text: str | None) -> str:
     return f"`{text}`" if text else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -58,6 +63,13 @@ TABLES: dict[str, Callable[[], str]] = {
             (f"`{view}`: {about}" if not place else "", f"`{column}`", meaning)
             for view, (about, columns) in DOCUMENTED.items()
             for place, (column, meaning) in enumerate(columns.items())
+        ],
+    ),
+    "problems": lambda: table(
+        ("code", "severity", "what it means", "cure"),
+        [
+            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure))
+            for code, kind in sorted(PROBLEMS.items(), key=lambda item: SEVERITIES.index(item[1].severity))
         ],
     ),
     "exits": lambda: table(("code", "meaning"), [(f"`{code.value}`", said) for code, said in EXIT_MEANINGS.items()]),

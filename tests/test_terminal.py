@@ -184,6 +184,14 @@ def test_into_a_pipe(shell: Shell, capfd: pytest.CaptureFixture[str], arguments:
     steers_nothing(text)
 
 
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)], ids=["text", "csv", "json"])
+def test_what_is_wrong_into_a_pipe(shell: Shell, capfd: pytest.CaptureFixture[str], form: tuple[str, ...]) -> None:
+    code, text = piped(shell, capfd, "doctor", "--all", *form)
+    assert code == 1
+    assert "link-unresolved" in text
+    steers_nothing(text)
+
+
 @pytest.mark.parametrize("name", PAYLOADS)
 @pytest.mark.parametrize("form", [(), ("--meta",), ("--raw",), ("--json",)], ids=["text", "meta", "raw", "json"])
 def test_a_note_into_a_pipe(shell: Shell, capfd: pytest.CaptureFixture[str], name: str, form: tuple[str, ...]) -> None:
@@ -239,7 +247,7 @@ def test_a_note_drawn_for_a_terminal(library: Library, name: str) -> None:
         steers_nothing(text, but=_OURS)
 
 
-@pytest.mark.parametrize("ask", ["search", "notes", "tags", "headings", "tasks", "index"], ids=str)
+@pytest.mark.parametrize("ask", ["search", "notes", "tags", "headings", "tasks", "index", "doctor"], ids=str)
 def test_a_list_drawn_for_a_terminal(library: Library, ask: str) -> None:
     result = library.search("needle", limit=None) if ask == "search" else getattr(library, ask)()
     steers_nothing(drawn(result), but=_OURS)

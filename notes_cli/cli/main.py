@@ -56,6 +56,7 @@ COMMANDS = {
         Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
         Command("undo", "Change", "Take back the last change"),
         Command("index", "Keep", "Bring the index up to date now"),
+        Command("doctor", "Keep", "List what is wrong, with path, line and a cure"),
         Command("stats", "Keep", "Count notes, words, tags, sources, tasks and links"),
         Command("sql", "Keep", "Answer SQL from the index, read-only"),
         Command("fields", "Keep", "List what a query can ask for"),

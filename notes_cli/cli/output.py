@@ -192,9 +192,14 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
         for remark in result.remarks:
             # A remark on a place ("path:line: …") says where it belongs; any other is ours.
             session.say(f"notes: {remark}" if isinstance(result, Records | Opened) else remark)
-    if isinstance(result, Records) and not result.items and values.get("exit_status"):
-        return ExitCode.NOTHING
+    if isinstance(result, Records):
+        return ExitCode.NOTHING if _is_nothing(result, values) else ExitCode.DONE
     return ExitCode.NOTHING if isinstance(result, Opened) and result.address else ExitCode.DONE
+
+
+def _is_nothing(found: Records[Any], values: Mapping[str, Any]) -> bool:
+    """Whether a list says no: one of what is wrong by holding anything, another, when asked, by holding nothing."""
+    return bool(found.items) if found.is_verdict else not found.items and bool(values.get("exit_status"))
 
 
 def _chosen(around: Around, run: Callable[..., Any], own: dict[str, Any], **asked: bool) -> tuple[Any, Any]:
@@ -260,9 +265,9 @@ def _library(around: Around, *, brief: bool, hidden: bool) -> Any:
 def _remark(around: Around, library: Any) -> None:
     """What was skipped, how old an index is that was not brought up to date, that a vault is empty."""
     session = around.session
-    if library.skipped:
-        example, why = library.skipped[0]
-        count = len(library.skipped)
+    if library.misfits:
+        example, why = library.misfits[0].path, library.misfits[0].problem.message
+        count = len(library.misfits)
         session.say(
             f"notes: skipped {count} {'path' if count == 1 else 'paths'}: {example} ({why}){' …' if count > 1 else ''}"
         )

@@ -12,6 +12,7 @@ from notes_cli.errors import OutputError
 from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, Page, PageContext
 from notes_cli.export.page import page
 from notes_cli.library import Library
+from notes_cli.model import REFERENCE
 from notes_cli.results import Document
 
 #: Images beyond this are not put into the page.
@@ -24,9 +25,10 @@ _OURS = re.compile(rb'<meta name="generator" content="notes">')
 def exported(library: Library, document: Document, *, toc: bool | None = None) -> Page:
     """The page of a note, or of a part of it."""
     source = document.record.path
+    references = {link.target for link in document.note.links if REFERENCE in link.path}
 
     def resolve(target: str) -> LinkedNote | None:
-        found = library.linked(source, target)
+        found = library.linked(source, target, is_reference=target in references)
         return None if found is None else LinkedNote(found.title)
 
     def embed(target: str) -> EmbeddedNote | None:

@@ -4,7 +4,6 @@ An anchor is the one that the note's reader gave the heading (`Heading.anchor`);
 (in quotes, or in a text that is no note) get one by the same rule.
 """
 
-import re
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.model import Note
+from notes_cli.text.slug import free, slug
 
 ENOUGH = 4  # headings that make a table of contents worth while
 
@@ -24,11 +24,6 @@ class Entry(NamedTuple):
     text: str
     anchor: str
     token: Token  # its opening token
-
-
-def slug(text: str) -> str:
-    """GitHub's anchor for a heading: lower case, letters and digits of any script, spaces as hyphens."""
-    return re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
 
 
 def plain(inline: Token) -> str:
@@ -56,19 +51,9 @@ def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
             continue
         text = plain(inline)
         line = note.body_line + (opening.map[0] if opening.map else 0)
-        anchor = known.get(line) or _free(slug(text) or "section", used)
+        anchor = known.get(line) or free(slug(text) or "section", used)
         found.append(Entry(int(opening.tag[1]), text, anchor, opening))
     return found
-
-
-def _free(anchor: str, used: dict[str, int]) -> str:
-    """`anchor`, with "-1", "-2" … when it is taken; `used` counts the repetitions of each."""
-    free = anchor
-    while free in used:
-        used[anchor] += 1
-        free = f"{anchor}-{used[anchor]}"
-    used[free] = 0
-    return free
 
 
 def table(headings: Sequence[Entry], label: str) -> str:

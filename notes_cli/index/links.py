@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
-from notes_cli.index.schema import CANDIDATE, DESTINATION, LINK_TARGET, LINK_TEXT
+from notes_cli.index.destination import DESTINATION, LEADS_SOMEWHERE
+from notes_cli.index.schema import LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
@@ -48,7 +49,7 @@ def unresolved_count(connection: sqlite3.Connection, where: Sql) -> int:
         "SELECT coalesce(sum(l.links), 0) FROM (SELECT l.key, l.path, count(*) AS links FROM link l "
         "JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
         f"WHERE l.kind <> 'external' AND (l.key <> '' OR l.path <> '') AND ({where.text}) GROUP BY l.key, l.path) l "
-        f"WHERE NOT EXISTS (SELECT 1 FROM file c WHERE {CANDIDATE})",
+        f"WHERE NOT ({LEADS_SOMEWHERE})",
         where.params,
     ).fetchone()
     return int(row[0])
@@ -85,7 +86,8 @@ def backlinks_of(
     rows = connection.execute(
         f"""
         SELECT f.path, l.line, l.kind, {LINK_TEXT}, l.note, l.part FROM file me
-        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
+                    AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
         WHERE me.id = ? AND f.id <> me.id AND f.hidden <= ? AND ({DESTINATION}) = me.id
         ORDER BY f.path, l.line""",

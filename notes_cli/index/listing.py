@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from notes_cli.errors import UsageError
 from notes_cli.fields import SORTS
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN
+from notes_cli.model import Problem
 from notes_cli.query.sql import Sql, every
 from notes_cli.results import HeadingRecord, NoteRecord, PathRecord, ProblemRecord, TaskRecord, value_of
 from notes_cli.text.escape import encodable
@@ -143,13 +144,27 @@ def tasks(
 
 
 def problems(connection: sqlite3.Connection, *, limit: int | None) -> tuple[ProblemRecord, ...]:
-    """What is wrong in the notes that are not hidden, by path and line."""
+    """What reading the notes that are not hidden found wrong, by path and line."""
+    return tuple(problem_record(*row) for row in stored_problems(connection, VISIBLE, limit=limit))
+
+
+def stored_problems(
+    connection: sqlite3.Connection, where: Sql, *, limit: int | None = None
+) -> Iterator[tuple[str, Problem]]:
+    """(path, problem) for all that reading those notes found wrong, by path and line."""
     rows = connection.execute(
-        "SELECT f.path, p.line, p.code, p.severity, p.message FROM problem p JOIN file f ON f.id = p.note "
-        "WHERE f.hidden = 0 ORDER BY f.path, p.line LIMIT ?",
-        (limited(limit),),
+        "SELECT f.path, p.line, p.code, p.severity, p.message FROM problem p JOIN note n ON n.id = p.note "
+        f"JOIN file f ON f.id = n.id WHERE {where.text} ORDER BY f.path, p.line LIMIT ?",
+        (*where.params, limited(limit)),
     )
-    return tuple(ProblemRecord._make((*row, None)) for row in rows)
+    return ((path, Problem._make(rest)) for path, *rest in rows)
+
+
+def problem_record(path: str, found: Problem) -> ProblemRecord:
+    """A problem of the file at `path`, with its cure."""
+    from notes_cli.problems import PROBLEMS
+
+    return ProblemRecord(path, *found, PROBLEMS[found.code].cure)
 
 
 R = TypeVar("R", bound=tuple[Any, ...])

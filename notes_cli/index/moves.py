@@ -9,10 +9,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from notes_cli.index.destination import DESTINATION
 from notes_cli.index.rows import link_row
-from notes_cli.index.schema import DESTINATION
 from notes_cli.model import Link
 from notes_cli.text.fold import name_key
+from notes_cli.text.logical import page_of
 
 _LEADS_TO = f"""
     SELECT t.path FROM file t WHERE t.id = (
@@ -20,13 +21,17 @@ _LEADS_TO = f"""
         WHERE f.path_key = :source_key AND f.path = :source LIMIT 1)"""
 #: The vault after the move, or what a link's key and its note can see of it: each part by an index, so that 100 000
 #: files cost no more than ten.
-_MOVED: Final = """
+_COLUMNS: Final = "path, path_key, name_key, is_note, page, page_key, language"
+_MOVED: Final = f"""
     WITH file AS (
-        SELECT id, path, path_key, name_key FROM main.file WHERE name_key IN (:key, :key || '.md') AND path <> :old
+        SELECT id, {_COLUMNS} FROM main.file WHERE name_key IN (:key, :key || '.md') AND path <> :old
         UNION
-        SELECT id, path, path_key, name_key FROM main.file WHERE path_key = :source_key AND path <> :old
+        SELECT id, {_COLUMNS} FROM main.file WHERE page_key = :key AND path <> :old
         UNION
-        SELECT id, :new, :new_key, :new_name FROM main.file WHERE path_key = :old_key AND path = :old)"""
+        SELECT id, {_COLUMNS} FROM main.file WHERE path_key = :source_key AND path <> :old
+        UNION
+        SELECT id, :new, :new_key, :new_name, is_note, :page, :page_key, :language
+        FROM main.file WHERE path_key = :old_key AND path = :old)"""
 
 
 def resolver(
@@ -40,9 +45,11 @@ def resolver(
     sql, moved = _LEADS_TO, {}
     if old is not None and new is not None:
         sql = _MOVED + _LEADS_TO
+        page = page_of(name_key(new))
         moved = {
             "old": old, "old_key": name_key(old),
             "new": new, "new_key": name_key(new), "new_name": name_key(new.rpartition("/")[2]),
+            "page": page.path, "page_key": page.key, "language": page.language,
         }  # fmt: skip
 
     @lru_cache(maxsize=65_536)
@@ -68,7 +75,8 @@ def to_rewrite(connection: sqlite3.Connection, old: str, new: str) -> tuple[str,
     """
     before, after = resolver(connection), resolver(connection, old, new)
     names = {name_key(path.rpartition("/")[2]) for path in (old, new)}
-    keys = sorted(names | {name.removesuffix(".md") for name in names})
+    pages = {key for path in (old, new) if (key := page_of(name_key(path)).key)}
+    keys = sorted(names | {name.removesuffix(".md") for name in names} | pages)
     rows = connection.execute(
         "SELECT DISTINCT f.path, l.key, l.path FROM link l JOIN file f ON f.id = l.note "
         f"WHERE l.kind <> 'external' AND (l.key IN ({', '.join('?' * len(keys))}) OR (f.path_key = ? AND f.path = ?)) "

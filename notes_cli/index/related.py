@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from notes_cli.index.schema import DESTINATION, LINK_TARGET
+from notes_cli.index.destination import DESTINATION
+from notes_cli.index.schema import LINK_TARGET
 from notes_cli.index.telling import sharing_words
 from notes_cli.results import RelatedRecord
 

@@ -9,9 +9,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from notes_cli.model import Heading, Link, Note, Property, Section
+from notes_cli.model import REFERENCE, Heading, Link, Note, Property, Section
 from notes_cli.results import json_text
 from notes_cli.text.fold import name_key
+from notes_cli.text.logical import language_of
 from notes_cli.text.words import extra, tokens_of
 
 #: The columns of the full-text index; the one with most text comes first (a quarter less to store).
@@ -121,11 +122,18 @@ _SIMPLE_ANCHOR: dict[int, str | int | None] = {
 
 
 def link_row(source: str, link: Link) -> tuple[Any, ...]:
-    """A row of table `link`; a target relative to the note's folder becomes one from the root ("/a/b")."""
+    """A row of table `link`; a target relative to the note's folder becomes one from the root ("/a/b").
+
+    A reference without a language is one to a page in the language of its own.
+    """
     line, kind, target, text, part, key, path = link
+    is_reference = REFERENCE in path
+    language, _, path = path.partition(REFERENCE) if is_reference else ("", "", path)
     if path.startswith(("./", "../")):
         folder = name_key(source).rpartition("/")[0]
         path = "/" + posixpath.normpath(posixpath.join(folder, path))  # "/../x" lies outside, and leads nowhere
+    if is_reference:
+        path = (language or language_of(name_key(source))) + REFERENCE + path
     return (line, kind, None if target == key else target, None if text == target else text, part, key, path)
 
 

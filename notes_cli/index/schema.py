@@ -11,9 +11,10 @@ The views are public: they stay as they are when tables change, and any SQLite t
 import sqlite3
 
 from notes_cli.config import remainder
+from notes_cli.index.destination import DESTINATION
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 3
+READER_REVISION = 4
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -23,7 +24,7 @@ TABLES: dict[str, dict[str, type]] = {
     "file": {
         "id": int, "path": str, "disk": bytes, "name": str, "name_key": str, "path_key": str,
         "is_note": int, "hidden": int, "mtime_ns": int, "size": int, "inode": int, "ctime_ns": int,
-        "read_ns": int, "hash": bytes,
+        "read_ns": int, "hash": bytes, "page": str, "page_key": str, "language": str,
     },
     "note": {
         "id": int, "title": str, "title_origin": str, "date": str, "date_iso": str, "date_key": float, "draft": int,
@@ -82,6 +83,7 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("name_key",)),
     ("file", ("path_key",)),
+    ("file", ("page_key",)),
     ("name", ("key", "note")),
     ("tag", ("key", "note")),
     ("property", ("key", "note")),
@@ -108,7 +110,8 @@ VIEWS: dict[str, str] = {
         WHERE l.kind <> 'external'""",
     "backlink": """
         SELECT l.note, l.seq, me.id AS target FROM file me
-        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3)) AND l.kind <> 'external'
+        JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
+                    AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
         WHERE f.id <> me.id AND ({destination}) = me.id""",
     "notes_view": """
@@ -141,32 +144,6 @@ VIEWS: dict[str, str] = {
         SELECT f.path, l.line, l.kind, {LINK_TARGET} AS target, {LINK_TEXT} AS text, l.part, l.key, t.path AS resolved
         FROM link l JOIN file f ON f.id = l.note LEFT JOIN file t ON t.id = ({{destination}})""",
 }
-
-#: Whether link `l` (that is not empty, and not external) may lead to file `c`.
-CANDIDATE = """
-    c.name_key IN (l.key, l.key || '.md')
-    AND (l.path = '' OR c.path_key IN (ltrim(l.path, '/'), ltrim(l.path, '/') || '.md')
-         OR substr(c.path_key, -length(l.path) - 1) = '/' || l.path
-         OR substr(c.path_key, -length(l.path) - 4) = '/' || l.path || '.md')"""
-
-#: The file that link `l` of file `f` leads to, as an expression. Obsidian's order: this note, the exact path, the
-#: same folder, below the same folder, the shortest path, A to Z; a path that begins with / is the whole path. Aliases
-#: do not resolve. (What the order looks at is
-#: selected first: SQLite does not let ORDER BY of a scalar subquery look outside.)
-DESTINATION = f"""
-    CASE WHEN l.kind = 'external' THEN NULL WHEN l.key = '' AND l.path = '' THEN f.id ELSE (
-        SELECT d.id FROM (
-            SELECT c.id, c.path, c.path_key,
-                   c.path_key NOT IN (iif(l.path = '', l.key, l.path), iif(l.path = '', l.key, l.path) || '.md')
-                       AS elsewhere,
-                   substr(c.path_key, 1, length(c.path_key) - length(c.name_key))
-                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS other_folder,
-                   substr(c.path_key, 1, length(f.path_key) - length(f.name_key))
-                       <> substr(f.path_key, 1, length(f.path_key) - length(f.name_key)) AS not_below
-            FROM file c
-            WHERE {CANDIDATE}) d
-        ORDER BY d.elsewhere, d.other_folder, d.not_below, length(d.path_key), d.path_key, d.path
-        LIMIT 1) END"""
 
 
 def fingerprint() -> int:

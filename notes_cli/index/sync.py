@@ -28,6 +28,7 @@ from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
 from notes_cli.model import FileStamp, Note
 from notes_cli.results import IndexReport, json_text
 from notes_cli.text.fold import name_key
+from notes_cli.text.logical import page_of
 
 #: A file that was changed so shortly before it was read may change again without its stamp telling.
 UNSETTLED_NS = 2_000_000_000
@@ -252,7 +253,7 @@ class _Writer:
         name = stamp.path.rpartition("/")[2]
         self._add("file", (
             identity, stamp.path, stamp.disk, name, name_key(name), name_key(stamp.path), int(stamp.is_note),
-            int(self.is_hidden(stamp.path)), *stamp[3:], now, digest,
+            int(self.is_hidden(stamp.path)), *stamp[3:], now, digest, *page_of(name_key(stamp.path)),
         ))  # fmt: skip
         if stamp.is_note:
             self._add_note(identity, self.read(stamp.path, data))

@@ -15,7 +15,6 @@ from notes_cli.results import (
     Document,
     HeadingRecord,
     LinkRecord,
-    ProblemRecord,
     Records,
     RelatedRecord,
     TagPlace,
@@ -120,14 +119,20 @@ class AboutNote(Opened):
             links=linking.links_of(connection, identity),
             backlinks=linking.backlinks_of(connection, identity, hidden=self.hidden),
             tag_places=tuple(TagPlace(t.name, t.line, t.origin) for t in note.tags),
-            problems=tuple(ProblemRecord(path, *problem, fix=None) for problem in note.problems),
+            problems=tuple(listing.problem_record(path, one) for one in note.problems),
         )
 
-    def linked(self, source: str, target: str) -> linking.Destination | None:
-        """What the link `target`, written in the note at path `source`, leads to: a note or another file, or None."""
-        from notes_cli.vault.links import internal
+    def linked(self, source: str, target: str, *, is_reference: bool = False) -> linking.Destination | None:
+        """What the link `target`, written in the note at path `source`, leads to: a note or another file, or None.
 
-        link = rows.link_row(source, internal(None, "wikilink", target, ""))
+        `is_reference`: it is the path of one of Hugo's references, not of a wikilink.
+        """
+        from notes_cli.vault.links import internal, reference
+
+        made = reference(None, target, "") if is_reference else internal(None, "wikilink", target, "")
+        if made is None:
+            return None
+        link = rows.link_row(source, made)
         return linking.destination(self._db, source, key=link[-2], path=link[-1])
 
     def embedded(self, source: str, target: str) -> Document | None:

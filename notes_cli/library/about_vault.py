@@ -17,6 +17,7 @@ from notes_cli.results import (
     MatchedLine,
     NoteRecord,
     PathRecord,
+    ProblemRecord,
     PropertyRecord,
     R,
     Records,
@@ -179,6 +180,41 @@ class AboutVault(Opened):
     ) -> Records[NoteRecord]:
         """The notes that no other note links to."""
         return self._listed(query, self._where(query) & linking.orphan(hidden=self.hidden), sort, limit)
+
+    def doctor(
+        self,
+        query: "str | Query | None" = None,
+        *,
+        everything: bool = False,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Records[ProblemRecord]:
+        """What is wrong in the notes that match `query`; without one, in the vault's other files too.
+
+        `everything`: also what is only good to know ("info").
+        """
+        from notes_cli.index.doctor import findings
+
+        where = self._where(query)
+        found = findings(self._db, where)
+        if query is None:
+            found += [(misfit.path, misfit.problem) for misfit in self.misfits]
+            found.sort(key=lambda one: (one[0], one[1].line or 0))
+        shown = [one for one in found if everything or one[1].severity != "info"]
+        records = tuple(listing.problem_record(path, problem) for path, problem in shown)
+        kept = listing.sorted_records(records, sort)[: limit or None]
+        return Records(ProblemRecord, kept, self._said_of(query, where, len(found), len(shown)), is_verdict=True)
+
+    def _said_of(self, query: "str | Query | None", where: Sql, found: int, shown: int) -> tuple[str, ...]:
+        """What is to be said of so many problems, of which so many are shown."""
+        if found > shown:
+            less = found - shown
+            return (f"{less} more {'is' if less == 1 else 'are'} only good to know: --all lists them",)
+        if found:
+            return ()
+        if listing.paths(self._db, where, sort=None, limit=1):
+            return ("nothing is wrong",)
+        return self._answer(ProblemRecord, (), query).remarks
 
     def stats(self, query: "str | Query | None" = None, *, limit: int | None = 10) -> Report:
         """The notes that match in figures; at most `limit` tags, domains, checkboxes and long notes. Linear."""

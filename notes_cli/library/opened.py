@@ -18,6 +18,7 @@ from notes_cli.index import doubts, listing, resolve
 from notes_cli.index.database import connect, healed
 from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
 from notes_cli.model import Note
+from notes_cli.problems import problem
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
 from notes_cli.query.saved import expanded
@@ -28,7 +29,7 @@ from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
 from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
-from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, walk
+from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, shown_path, walk
 
 
 class Opened:
@@ -64,8 +65,8 @@ class Opened:
         self.brief = brief
         self.today = today
         self.progress = progress
-        #: What the last look at the vault could not read: (path, why).
-        self.skipped: tuple[tuple[str, str], ...] = ()
+        #: What the last look at the vault could not read, by path.
+        self.misfits: tuple[Misfit, ...] = ()
         #: The last changes of this vault, and the lock of whoever changes it.
         self.journal = Journal(state or journal_folder(vault, user_directory("state", os.environ, Path.home())))
         self._recovered: str | None = None
@@ -159,7 +160,7 @@ class Opened:
         counts = sync(
             self._connection,
             lambda: walk(self.vault, misfits),
-            lambda disk: load(self.vault, disk),
+            lambda disk: self._load(disk, misfits),
             read,
             surroundings=Surroundings(
                 settings.types,
@@ -170,12 +171,19 @@ class Opened:
             progress=self.progress,
             rebuild=rebuild,
         )
-        found = {m.path: m.problem.message for m in (*settings.problems, *misfits)}
-        self.skipped = tuple(sorted(found.items()))
+        found = {misfit.path: misfit for misfit in (*settings.problems, *misfits)}
+        self.misfits = tuple(found[path] for path in sorted(found))
         self._synced = True
         with suppress(OSError):
             os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
         return counts
+
+    def _load(self, disk: bytes, misfits: list[Misfit]) -> bytes | None:
+        """The bytes of a note; one that is there and cannot be read is a misfit, one that has gone is nothing."""
+        data = load(self.vault, disk)
+        if data is None and os.path.lexists(os.path.join(os.fsencode(self.vault), disk)):
+            misfits.append(Misfit(shown_path(disk), problem("unreadable", reason="no permission, or not now")))
+        return data
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes, what

@@ -151,7 +151,7 @@ def _unresolved(link: UnresolvedRecord) -> str:
 
 
 def _problem(problem: ProblemRecord) -> str:
-    return _joined(f"{problem.path}:{problem.line or 1}", problem.severity, problem.code, problem.message)
+    return cell(f"{problem.path}:{problem.line or 1}: {problem.severity} {problem.code}: {problem.message}")
 
 
 def _whole(record: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console, RenderableType  # noqa: TID253 - this module is itself loaded late
 from rich.padding import Padding  # noqa: TID253
+from rich.table import Table  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 from rich.theme import Theme  # noqa: TID253
 
@@ -222,7 +223,7 @@ def _grouped(found: Records[Any], width: int, line: Callable[[Any], Text]) -> It
     for path, items in groupby(found.items, key=lambda item: item.path):
         yield Text(clip(_line(path), width), style="path")
         for item in items:
-            text = Text(f"{item.line or 1:>5}  ", style="line")
+            text = Text.assemble((f"{item.line or 1:>5}  ", "line"))
             text.append_text(line(item))
             text.truncate(width, overflow="ellipsis")
             yield text
@@ -292,10 +293,23 @@ def _unresolved(found: Records[UnresolvedRecord], width: int) -> Iterable[Render
 
 
 def _problems(found: Records[ProblemRecord], width: int) -> Iterable[RenderableType]:
-    def line(problem: ProblemRecord) -> Text:
-        return Text.assemble((f"{problem.severity} ", problem.severity), text_of(problem.message))
-
-    return _grouped(found, width, line)
+    """What is wrong, whole and under its note; then each code once, with its cure."""
+    for path, items in groupby(found.items, key=lambda item: item.path):
+        yield Text(clip(_line(path), width), style="path")
+        lines = Table.grid(padding=(0, 2, 0, 0))
+        lines.add_column(style="line", justify="right", width=5)
+        lines.add_column(width=7)
+        lines.add_column()
+        for problem in items:
+            said = text_of(problem.message).append(f"  {problem.code}", style="dim")
+            lines.add_row(str(problem.line or 1), Text(problem.severity, style=problem.severity), said)
+        yield lines
+    cures = Table.grid(padding=(0, 2, 0, 0))
+    for code, fix in {problem.code: problem.fix for problem in found.items}.items():
+        cures.add_row(Text(code, style="dim"), text_of(fix))
+    if found.items:
+        yield Text("")
+        yield cures
 
 
 VIEWS: dict[type, Callable[[Records[Any], int], Iterable[RenderableType]]] = {

@@ -5,8 +5,8 @@ import re
 from typing import Final
 
 from notes_cli.model import Problem
+from notes_cli.problems import problem
 from notes_cli.vault.load import MAX_BYTES
-from notes_cli.vault.problems import problem
 
 _SAMPLE: Final = 65_536
 

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any, Final
 
 from notes_cli.model import Problem, Value
+from notes_cli.problems import problem
 from notes_cli.vault import yaml12
-from notes_cli.vault.problems import problem
 from notes_cli.vault.yaml12 import MAX_DEPTH, MAX_DIGITS, Refused, Values
 
 #: Characters of a block beyond which nothing in it is read.

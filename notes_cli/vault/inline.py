@@ -32,6 +32,10 @@ _DUE = re.compile(
     "[\U0001f4c5\U0001f4c6\U0001f5d3]\ufe0f?\\s*(\\d{4}-\\d\\d?-\\d\\d?)(?!\\d)|[\\[(]\\s*due\\s*::\\s*([^\\])]+)[\\])]",
     re.IGNORECASE,
 )
+#: The dates of a task by the marks of the Tasks plugin: due, begun, planned, done, made, given up.
+_DATED = re.compile(
+    "[\U0001f4c5\U0001f4c6\U0001f5d3\U0001f6eb\u23f3\u231b\u2705\u2795\u274c]\ufe0f?\\s*(\\d{4}-\\d\\d?-\\d\\d?)(?!\\d)"
+)
 _DUE_MARKS = re.compile("::|[\U0001f4c5\U0001f4c6\U0001f5d3]")
 
 
@@ -68,20 +72,26 @@ def url(text: str) -> str:
     return url
 
 
-def reference(text: str) -> tuple[str, str, tuple[int, int]] | None:
-    """Target, link text and the target's span of the Hugo `ref` or `relref` that `text` begins with.
+def reference(text: str) -> tuple[str, str, str, tuple[int, int]] | None:
+    """Target, link text, language and the target's span of the Hugo `ref` or `relref` that `text` begins with.
 
     It may be a link or stand alone. The target is the argument `path`, wherever it stands, else the first one
-    without a name.
+    without a name; the language is the argument `lang`, else the second one without a name, else "".
     """
     found = _REF.match(text)
     if not found:
         return None
     given: dict[str, tuple[int, int]] = {}
+    unnamed: list[tuple[int, int]] = []
     for argument in _ARGUMENT.finditer(text, *found.span(2)):
-        given.setdefault(argument[1] or "", argument.span(argument.lastindex or 0))
-    span = given.get("path") or given.get("")
-    return (text[slice(*span)], found[1] or "", span) if span else None
+        span = argument.span(argument.lastindex or 0)
+        if argument[1]:
+            given.setdefault(argument[1], span)
+        else:
+            unnamed.append(span)
+    place = given.get("path") or next(iter(unnamed), None)
+    language = given.get("lang") or next(iter(unnamed[1:]), (0, 0))
+    return (text[slice(*place)], found[1] or "", text[slice(*language)], place) if place else None
 
 
 def fields(line: str) -> list[tuple[str, str]]:
@@ -111,3 +121,10 @@ def due(text: str) -> str | None:
         if parsed := parse_date(mark or written):
             return parsed[0][:10]
     return None
+
+
+def impossible_dates(text: str) -> list[str]:
+    """The dates of a task, as written behind their marks, that name no day there is."""
+    if text.isascii():
+        return []
+    return [written for written in _DATED.findall(text) if not parse_date(written)]

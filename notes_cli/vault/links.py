@@ -9,12 +9,13 @@ from functools import lru_cache
 from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
 
-from notes_cli.model import Link
+from notes_cli.model import REFERENCE, Link
 from notes_cli.text.address import host
 from notes_cli.text.fold import name_key
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _SLASHES = re.compile("//+")
+_BUNDLE = re.compile(r"(?<=[^/.])/_?index\Z")
 _SIZE = re.compile(r"\s*\d+\s*(?:x\s*\d+\s*)?")
 _WHOLE_WIKI = re.compile(r"\s*!?\[\[([^\[\]\n]+)\]\]\s*")
 _WHOLE_MARKDOWN = re.compile(r"\s*!?\[([^\[\]\n]*)\]\((?:<([^<>\n]+)>|([^\s()<>]+))\)\s*")
@@ -72,6 +73,22 @@ def _quoted(line: int | None, kind: str, destination: str, text: str) -> Link:
     place, mark, part = destination.partition("#")
     place, part = unquote(place).strip(), mark + unquote(part)
     return Link(line, kind, place + part, text, part, *keys(place))
+
+
+def reference(line: int | None, target: str, text: str, language: str = "") -> Link | None:
+    """The link of Hugo's `ref` to `target`; None for an address, and for the site's own page, which is no note.
+
+    A logical path has no `.md`, and leads to a page's file or to the `index.md` of its bundle.
+    """
+    if _SCHEME.match(target):
+        return None
+    place, mark, part = target.partition("#")
+    path = _BUNDLE.sub("", name_key(_SLASHES.sub("/", place.strip())).removesuffix(".md")).removesuffix("/")
+    if not path and place.strip():
+        return None
+    path = "" if path == "." else path
+    marked = f"{name_key(language)}{REFERENCE}{path}" if path else ""
+    return Link(line, "markdown", target, text or shown(target), mark + part, path.rpartition("/")[2], marked)
 
 
 def external(line: int | None, url: str, text: str) -> Link:

@@ -5,8 +5,9 @@ The reader knows lines only. Here is the scan of a note's body once more, asked 
 
 from collections.abc import Iterable, Iterator
 
-from notes_cli.vault.markdown import Place, scan
+from notes_cli.vault.markdown import scan
 from notes_cli.vault.source import Source
+from notes_cli.vault.texts import Place
 
 
 def places(source: Source) -> list[Place]:

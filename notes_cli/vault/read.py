@@ -1,19 +1,20 @@
 """A file's bytes to a `Note`. Total: any bytes give a note, and what could not be understood is in its problems."""
 
 import re
+from collections.abc import Iterable
 
-from notes_cli.model import Heading, Link, Note, Problem, Property, Value
+from notes_cli.model import Heading, Link, Note, Problem, Property, Task, Value
+from notes_cli.problems import problem
 from notes_cli.text.dates import date_in_name, parse_date
 from notes_cli.text.language import language
 from notes_cli.text.words import count_words
-from notes_cli.vault import links, properties
+from notes_cli.vault import inline, links, properties
 from notes_cli.vault.decode import decoded
 from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
-from notes_cli.vault.problems import problem
 
 #: What is meant as a date: a day by numbers, with or without a time.
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d?:[\d:.Z+ -]*)?")
+_DATE = re.compile(r"[12]\d{3}-\d\d?-\d\d?(?:[T ]\d\d?:[\d:.Z+ -]*)?")
 
 
 def read_note(path: str, data: bytes) -> Note:
@@ -27,9 +28,10 @@ def read_note(path: str, data: bytes) -> Note:
     title, origin = _title(path, properties.drawn("title", values, names), found.headings)
     written, when, refused = _date(path, list(properties.candidates("date", values, names)))
     problems += front.problems
-    problems += _impossible(rows, written, refused)
     problems += _unquoted(values, rows)
     rows += map(properties.field_row, found.fields)
+    problems += _impossible(rows, written, refused)
+    problems += _impossible_in_tasks(found.tasks)
     return Note(
         path=path,
         title=title,
@@ -91,6 +93,14 @@ def _impossible(rows: list[Property], date: str | None, refused: list[str]) -> l
             (text in refused and row.name.lower() in sources)
             or (text[4:5] == "-" and text != date and _DATE.fullmatch(text) and not parse_date(text))
         )
+    ]
+
+
+def _impossible_in_tasks(tasks: Iterable[Task]) -> list[Problem]:
+    return [
+        problem("date-impossible", task.line, text=text)
+        for task in tasks
+        for text in inline.impossible_dates(task.text)
     ]
 
 

@@ -14,7 +14,8 @@ straight way when it was). Any other is written anew in its own style:
 | the whole path, `[[folder/Note]]` | the whole path |
 | a part of the path, `[[folder/Note]]` of `a/folder/Note` | as many parts, else more |
 | relative, `./x.md`, `../x.md`, in a Markdown link also `folder/x.md` | relative to the note that holds the link |
-| from the root, `/folder/x.md` | from the root |
+| from the root, `/folder/x.md` | from the root (Hugo's references: from `content`, when it was) |
+| Hugo's name of a bundle, `{{< ref "post" >}}` | its name |
 
 `.md` is written or left away, blanks are percent-encoded or in angle brackets, as before. The same holds for links
 that led to another file and would now be caught by the one that moves.
@@ -28,17 +29,19 @@ from typing import TypeAlias
 from notes_cli.errors import EditRefused
 from notes_cli.model import Link, Note
 from notes_cli.text.fold import name_key
-from notes_cli.vault import links
+from notes_cli.text.logical import page_of
 from notes_cli.vault.agree import read, require, skeleton
 from notes_cli.vault.source import Source
 from notes_cli.vault.splice import Splice
-from notes_cli.vault.targets import Target, decoded, targets
+from notes_cli.vault.targets import Target, decoded, keys, targets
 from notes_cli.vault.writing import written
 
 #: (path of a note, a link in it) -> path of the file that the link leads to, None when to nothing.
 Resolve: TypeAlias = Callable[[str, Link], str | None]
 
 _DOTTED = ("./", "../")
+#: Where the paths of Hugo's references begin that begin with /.
+_CONTENT = "/content/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _place(target: Target, goal: str, path: str, move: Move) -> str:
     """The path to write in `target` so that it leads to `goal`: the first of its style that does."""
     here = move.moved(path)
     for place in _candidates(target, goal, path, move):
-        key, way = links.keys(place)
+        key, way = keys(target, place)
         if move.after(here, target.link._replace(key=key, path=way)) == goal:
             return place
     raise EditRefused(
@@ -117,11 +120,20 @@ def _place(target: Target, goal: str, path: str, move: Move) -> str:
 def _candidates(target: Target, goal: str, path: str, move: Move) -> Iterator[str]:
     """The ways to write `goal` in the style of `target`, best first."""
     place = decoded(target)
-    way = _ended(goal, place)
+    if target.form == "reference" and _ended(goal, place) != goal and (page := page_of(goal).path):
+        yield from _ways(target, page, path, move)
+    yield from _ways(target, _ended(goal, place), path, move)
+
+
+def _ways(target: Target, way: str, path: str, move: Move) -> Iterator[str]:
+    """The ways to write the path `way`, which has the ending that it shall have."""
+    place = decoded(target)
     here, parts = move.moved(path), way.split("/")
     if place.startswith(_DOTTED):
         yield relative(way, here, dotted=True)
     elif place.startswith("/"):
+        if target.form == "reference" and _CONTENT in f"/{way}" and not place.startswith(_CONTENT):
+            yield "/" + f"/{way}".partition(_CONTENT)[2]
         yield "/" + way
     elif "/" in place:
         if target.form in ("bare", "angle") and _is_relative(place, path, target, move):

@@ -20,11 +20,11 @@ from notes_cli.vault.agree import TAG_KEYS, read, require, skeleton
 from notes_cli.vault.changes import meant
 from notes_cli.vault.edit import Add, Change, Remove, Set, edited
 from notes_cli.vault.links import nfc
-from notes_cli.vault.markdown import Place
 from notes_cli.vault.places import places
 from notes_cli.vault.properties import is_tag, known, shown
 from notes_cli.vault.source import Source
 from notes_cli.vault.splice import Splice
+from notes_cli.vault.texts import Place
 from notes_cli.vault.untag import untagged
 
 #: A tag's name -> what it becomes: itself, another name, or None when it goes.

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from notes_cli.model import Link
+from notes_cli.model import REFERENCE, Link
 from notes_cli.vault import links
 from notes_cli.vault.frontmatter import Front
-from notes_cli.vault.markdown import Place, parser
+from notes_cli.vault.markdown import parser
 from notes_cli.vault.places import characters_before, places
 from notes_cli.vault.source import Source
+from notes_cli.vault.texts import Place
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);)")
 _DEFINITION = re.compile(
@@ -78,7 +79,15 @@ def _target(plain: str, place: Place, link: Link, definitions: dict[str, tuple[i
 
 def _checked(target: Target) -> Target:
     """`target`, without its span when that does not say what the reader read."""
-    return target if links.keys(decoded(target)) == (target.link.key, target.link.path) else target._replace(start=-1)
+    return target if keys(target, decoded(target)) == (target.link.key, target.link.path) else target._replace(start=-1)
+
+
+def keys(target: Target, place: str) -> tuple[str, str]:
+    """(key, path) of the link that `target` is, were `place` written in it."""
+    if target.form != "reference":
+        return links.keys(place)
+    made = links.reference(None, place, "", target.link.path.partition(REFERENCE)[0])
+    return (made.key, made.path) if made else ("", "")
 
 
 def decoded(target: Target) -> str:

@@ -15,9 +15,9 @@ from itertools import accumulate
 from typing import Final
 
 from notes_cli.errors import EditRefused
-from notes_cli.vault.markdown import Place
 from notes_cli.vault.source import Source
 from notes_cli.vault.splice import Splice
+from notes_cli.vault.texts import Place
 
 _BLANKS: Final = " \t\u00a0\u3000"
 #: What stands against the word before it: the blank before a tag goes with the tag.

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from notes_cli.model import FileStamp, Problem
+from notes_cli.problems import problem
 from notes_cli.text.fold import name_key
-from notes_cli.vault.problems import problem
 
 #: Longer `/regex/` filters are none that anybody wrote.
 _LONGEST_FILTER: Final = 500

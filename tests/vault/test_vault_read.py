@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.model import TAG_ORIGINS, Note
+from notes_cli.problems import PROBLEMS
 from notes_cli.vault.decode import MAX_BYTES
-from notes_cli.vault.problems import PROBLEMS
 from notes_cli.vault.read import count_words, read_note
 
 

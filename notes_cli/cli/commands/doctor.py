@@ -1,0 +1,23 @@
+"""notes doctor: what is wrong, where, and what to do about it."""
+
+from typing import Annotated
+
+import typer
+
+from notes_cli.cli.options import Limit, Sort, Where
+from notes_cli.library import Library
+from notes_cli.results import ProblemRecord, Records
+
+EXAMPLES = ("notes doctor", "notes doctor --in 草稿", "notes doctor --all --json")
+
+
+def run(
+    library: Library,
+    where: Where,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is only good to know.")] = False,
+    sort: Sort = None,
+    limit: Limit = None,
+) -> Records[ProblemRecord]:
+    """List what is wrong in the notes that match, with path, line and a cure. Exit 1 when there is anything."""
+    return library.doctor(where, everything=everything, sort=sort, limit=limit)

@@ -1,0 +1,154 @@
+"""What is wrong in a vault: the problems that reading found, and what only several notes together show.
+
+Each check is one statement over the notes that satisfy a condition, and costs no more than its notes and links.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from notes_cli.index.destination import RIVALS
+from notes_cli.index.links import unresolved
+from notes_cli.index.listing import stored_problems
+from notes_cli.index.schema import LINK_TARGET
+from notes_cli.model import SEEN_BY_OBSIDIAN, Problem
+from notes_cli.problems import problem
+from notes_cli.query.sql import Sql
+
+#: A problem, and the path of the note that has it.
+Finding: TypeAlias = tuple[str, Problem]
+Check: TypeAlias = Callable[[sqlite3.Connection, Sql], Iterator[Finding]]
+
+#: By the origin of a tag: why Obsidian does not see it.
+_UNSEEN = {"split": "tag-split", "key": "tag-key", "loose": "tag-loose"}
+
+#: What ends a sentence or a part of it in Chinese, and no tag.
+_PUNCTUATION = "，。、；：！？「」『』（）《》〈〉【】"
+
+#: Properties that are checkboxes: by Obsidian's settings, else because most of their values are true or false.
+_CHECKBOXES = """
+    SELECT key FROM property_type WHERE type = 'checkbox'
+    UNION
+    SELECT key FROM property WHERE position IS NULL AND kind IN ('checkbox', 'text', 'number')
+    AND key NOT IN (SELECT key FROM property_type)
+    GROUP BY key HAVING sum(kind = 'checkbox') > sum(kind <> 'checkbox')"""
+
+#: Names of files, as links say them, that several files have.
+_TWINS = """
+    SELECT name_key FROM file GROUP BY name_key HAVING count(*) > 1
+    UNION
+    SELECT substr(name_key, 1, length(name_key) - 3) FROM file WHERE is_note = 1 GROUP BY name_key HAVING count(*) > 1
+    UNION
+    SELECT page_key FROM file WHERE page_key IS NOT NULL"""
+
+#: Names that several notes have; with the path of the first and of the last of them.
+_SHARED = """
+    SELECT s.key, min(t.path) AS first, max(t.path) AS last FROM name s JOIN file t ON t.id = s.note
+    WHERE t.hidden = 0 {kinds} GROUP BY s.key HAVING count(DISTINCT s.note) > 1"""
+
+
+def findings(connection: sqlite3.Connection, where: Sql) -> list[Finding]:
+    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`), by path and line."""
+    found = [one for check in CHECKS for one in check(connection, where)]
+    return sorted(found, key=lambda one: (one[0], one[1].line or 0, one[1].code, one[1].message))
+
+
+def _rows(connection: sqlite3.Connection, columns: str, table: str, condition: str, where: Sql) -> Iterator[Any]:
+    """`columns` of the rows `x` of `table` that belong to those notes and satisfy `condition`."""
+    return iter(
+        connection.execute(
+            f"SELECT f.path, {columns} FROM {table} x JOIN note n ON n.id = x.note JOIN file f ON f.id = n.id "
+            f"WHERE {condition} AND ({where.text})",
+            where.params,
+        )
+    )
+
+
+def _tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    line = (
+        "(SELECT coalesce(min(iif(p.text = x.name, p.line, NULL)), min(p.line)) FROM property p WHERE p.note = x.note "
+        "AND p.key = iif(x.origin = 'key', 'tag', 'tags'))"
+    )
+    for path, name, origin, at in _rows(
+        connection, f"x.name, x.origin, {line}", "tag", f"x.origin NOT IN {SEEN_BY_OBSIDIAN}", where
+    ):
+        yield path, problem(_UNSEEN[origin], at, tag=name)
+
+
+def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    condition = f"x.origin = 'inline' AND x.name GLOB '*[{_PUNCTUATION}]*'"
+    for path, name, line in _rows(connection, "x.name, x.line", "tag", condition, where):
+        parts = re.split(f"[{_PUNCTUATION}]", name)
+        yield path, problem("tag-punctuation", line, tag=name, meant=next(filter(None, parts), ""))
+
+
+def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    condition = f"x.kind IN ('text', 'number') AND x.key IN ({_CHECKBOXES})"
+    for path, name, text, line in _rows(connection, "x.name, x.text, x.line", "property", condition, where):
+        yield path, problem("checkbox-text", line, name=name, text=text)
+
+
+def _unresolved(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    for path, line, target in unresolved(connection, where):
+        yield path, problem("link-unresolved", line, target=target)
+
+
+def _ambiguous(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    condition = f"x.kind <> 'external' AND x.key IN ({_TWINS})"
+    table = (
+        f"(SELECT l.note, l.line, l.kind, l.key, {LINK_TARGET} AS target, ({RIVALS}) AS rivals FROM link l "
+        "JOIN file f ON f.id = l.note WHERE l.key <> '')"
+    )
+    for path, line, target, rivals in _rows(connection, "x.line, x.target, x.rivals", table, condition, where):
+        first, *others = json.loads(rivals) or [""]
+        if others:
+            yield (
+                path,
+                problem("link-ambiguous", line, target=target, count=len(others) + 1, first=first, second=others[0]),
+            )
+
+
+def _twins(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    rows = connection.execute(
+        "SELECT f.path, t.first, t.last FROM note n JOIN file f ON f.id = n.id JOIN "
+        "(SELECT path_key, min(path) AS first, max(path) AS last FROM file GROUP BY path_key HAVING count(*) > 1) t "
+        f"ON t.path_key = f.path_key WHERE {where.text}",
+        where.params,
+    )
+    for path, first, last in rows:
+        yield path, problem("name-twin", other=last if path == first else first)
+
+
+def _titles(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    # A title that is the file's name is none that anybody gave.
+    given = "AND s.kind = 'title' AND s.note IN (SELECT id FROM note WHERE title_origin <> 'file name')"
+    for path, _, name, other in _shared(connection, "title", given, where):
+        yield path, problem("title-duplicate", name=name, other=other)
+
+
+def _aliases(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    for path, note, name, other in _shared(connection, "alias", "", where):
+        yield path, problem("alias-duplicate", _line_of_alias(connection, note, name), name=name, other=other)
+
+
+def _shared(connection: sqlite3.Connection, kind: str, kinds: str, where: Sql) -> Iterator[tuple[str, int, str, str]]:
+    """(path, note, name, path of another note with it) for the names of one kind that other notes share."""
+    table = f"(SELECT s.*, d.first, d.last FROM name s JOIN ({_SHARED.format(kinds=kinds)}) d ON d.key = s.key)"
+    rows = _rows(connection, "x.note, x.name, x.first, x.last", table, f"x.kind = '{kind}'", where)
+    return ((path, note, name, last if path == first else first) for path, note, name, first, last in rows)
+
+
+def _line_of_alias(connection: sqlite3.Connection, note: int, name: str) -> int | None:
+    row = connection.execute(
+        "SELECT min(line) FROM property WHERE note = ? AND key = 'aliases' AND text = ?", (note, name)
+    ).fetchone()
+    line: int | None = row[0]
+    return line
+
+
+#: Everything that is looked at.
+CHECKS: tuple[Check, ...] = (
+    stored_problems, _tags, _run_on_tags, _checkboxes, _unresolved, _ambiguous, _twins, _titles, _aliases,
+)  # fmt: skip
