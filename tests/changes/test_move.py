@@ -94,7 +94,7 @@ def test_where_it_is_already(ground_of: Maker) -> None:
         ("../丁", "out of the vault|not in the vault"),
         ("/tmp/丁", "not in the vault"),
         ("夾/../../丁", "out of the vault|not in the vault"),
-        (".git/丁", "begins with a dot|no folder"),
+        (".dot/丁", "begins with a dot|no folder"),
         (".丁", "begins with a dot"),
         ("", "needs a name"),
         ("way/丁", "out of the vault"),
