@@ -54,5 +54,5 @@ def _class(characters: str) -> str:
 def _word(classes: list[str], border: str, begins: bool) -> str:
     """A word with borders. The look behind comes after the first letter: so `re` skips to where one stands."""
     first, *rest = map(_class, classes)
-    script = "[A-Za-z]" if border != r"\d" and all(one[0].isascii() for one in classes) else border
+    script = "[A-Za-zＡ-Ｚａ-ｚ]" if border != r"\d" and all(one[0].isascii() for one in classes) else border
     return f"{first}(?<!{script}{first}){''.join(rest)}{'' if begins else f'(?!{script})'}"
