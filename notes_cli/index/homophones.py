@@ -58,7 +58,9 @@ def _distance(unit: str, text: str) -> float:
     """1 for what was typed as sounds. Of Chinese, more characters that are others are farther away."""
     if unit[0] not in sound.readings().of:
         return 1.0
-    changed = sum(one != other for one, other in zip(unit, text, strict=True))
+    # What was typed may hold marks between its characters, which no string of the vault does.
+    typed = [one for one in unit if one in sound.readings().of]
+    changed = sum(one != other for one, other in zip(typed, text, strict=False)) + abs(len(typed) - len(text))
     return 1.0 + 0.1 * (changed - 1)
 
 

@@ -16,8 +16,6 @@ from notes_cli.text.words import is_paired, readable
 #: Counts one term in a text that is not folded.
 Counter: TypeAlias = Callable[[str], int]
 
-#: Letters of English in either width: a class that `re` looks up at once.
-_LATIN = "[A-Za-z\uff21-\uff3a\uff41-\uff5a]"
 #: More spellings than these are looked for at once by a pattern.
 _FEW = 12
 
@@ -56,5 +54,5 @@ def _class(characters: str) -> str:
 def _word(classes: list[str], border: str, begins: bool) -> str:
     """A word with borders. The look behind comes after the first letter: so `re` skips to where one stands."""
     first, *rest = map(_class, classes)
-    script = _LATIN if border != r"\d" and all(one[0].isascii() for one in classes) else border
+    script = "[A-Za-zＡ-Ｚａ-ｚ]" if border != r"\d" and all(one[0].isascii() for one in classes) else border
     return f"{first}(?<!{script}{first}){''.join(rest)}{'' if begins else f'(?!{script})'}"

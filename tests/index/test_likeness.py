@@ -155,6 +155,12 @@ def test_whatever_is_typed_proposals_can_be_found(sample: Library, unit: str) ->
         assert sample.search(f'"{one.text}"', limit=1).items, one
 
 
+@pytest.mark.parametrize("unit", ["垈垉:", "范-化", "、范化", "范 化"])
+def test_marks_among_what_is_typed_are_no_trouble(sample: Library, unit: str) -> None:
+    for one in (*corrections(sample._connection, unit), *similar(sample._connection, unit)):
+        assert sample.search(f'"{one.text}"', limit=1).items, one
+
+
 def test_titles(library: Library) -> None:
     paths = dict(library._connection.execute("SELECT id, path FROM file"))
     for query in ("泛化是甚麼", "泛話是什麼", "fanhuashishenme", "ㄈㄢㄏㄨㄚˋㄕˋㄕㄜˊㄇㄜ", "化是什麼", "泛化是 什麼?"):

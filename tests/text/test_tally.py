@@ -21,6 +21,7 @@ USUAL = st.text("價值价値函數台臺歷曆发 ，。abAB12ａＢ１かカ�
         ("3", "3 33 GPT-3３", 1),
         ("历发台", "歷發臺曆髮台历发檯", 3),
         ("где", "где-где подгде", 2),
+        ("a", "1A1AＢ ａb Ａ", 2),
     ],
 )
 def test_counts(term: str, text: str, count: int) -> None:
