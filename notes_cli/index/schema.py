@@ -82,6 +82,7 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("name_key",)),
     ("file", ("path_key",)),
+    ("note", ("draft",)),
     ("name", ("key", "note")),
     ("tag", ("key", "note")),
     ("property", ("key", "note")),

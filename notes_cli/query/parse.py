@@ -18,7 +18,7 @@ syntax is text: a URL, a time (12:30), an emoticon, a lone dash, a bracket insid
 import re
 from dataclasses import dataclass
 
-from notes_cli.errors import QueryError
+from notes_cli.errors import QueryError, did_you_mean
 from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
 from notes_cli.query.scan import Scanner
 from notes_cli.query.syntax import (
@@ -220,15 +220,11 @@ class _Reader(Scanner):
         return mapped(query, one)
 
     def unknown(self, name: str, start: int) -> QueryError:
-        from difflib import get_close_matches
-
-        known = [*FIELDS, *PIECES, *CASES]
         word = self.text[start:].split(maxsplit=1)[0]
-        near = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-        proposal = f'did you mean "{near[0]}"? ' if near else ""
+        proposal = did_you_mean(name.lower(), [*FIELDS, *PIECES, *CASES])
         return self.error(
             f'unknown field "{name}"', start, start + len(name),
-            f'{proposal}`notes fields` lists them all; to search for the text, put it in quotes: "{word}"',
+            f'{proposal} `notes fields` lists them all; to search for the text, put it in quotes: "{word}"'.lstrip(),
         )  # fmt: skip
 
     # -- [name:value] -------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_every_note_answers_to_its_names(sample: Library) -> None:
             assert sample.path(name) == sample.vault / note.path
 
 
-@pytest.mark.parametrize("name", ["\udcff", "\ud800", "泛\ud800\udcff"])
+@pytest.mark.parametrize("name", ["\udcff", "泛\ud800\udcff"])
 def test_a_name_that_is_no_text_is_unknown(sample: Library, name: str) -> None:
     for ask in (sample.path, lambda name: sample.notes(f"link:[[{name}]]")):
         with pytest.raises(NoteNotFound):

@@ -79,7 +79,9 @@ def test_a_denial_of_a_denial_and_its_spelling_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("size", [100, 101, 3_000, 50_000])
-@pytest.mark.parametrize("piece", ["(", "-", "[", '"', "title:(", "a OR ", "-(", "((a)", "line:", "match-case:", "task:-", "ignore-case:("])
+@pytest.mark.parametrize(
+    "piece", ["(", "-", "[", '"', "title:(", "a OR ", "-(", "((a)", "line:", "match-case:", "task:-", "ignore-case:("]
+)
 def test_deep_and_long_queries_end(piece: str, size: int) -> None:
     text = piece * size + "a"
     try:
