@@ -4,6 +4,7 @@ Errors are raised low and caught once, in `cli/output.py`. An error owns its sen
 whoever catches it only prints. Content of notes never raises: it becomes a `Problem` (see `model`).
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import ClassVar
 
@@ -130,3 +131,11 @@ class OutputError(NotesError):
     """Something that was asked to be written cannot be."""
 
     code = "output"
+
+
+def did_you_mean(name: str, names: Iterable[str], lead: str = "") -> str:
+    """`did you mean "…"?` behind `lead` when one of `names` is close to `name`, else nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f'{lead}did you mean "{near[0]}"?' if near else ""

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from notes_cli.config import VAULT_FILE, WAYS, index_file, named_vault, user_directory, user_file, vault_around
-from notes_cli.errors import SettingsError, VaultError
+from notes_cli.errors import SettingsError, VaultError, did_you_mean
 from notes_cli.settings import SETTINGS, Choice, Kind, Origin, Setting, Settings
-from notes_cli.tomlfile import Content, Key, content, nearest
+from notes_cli.tomlfile import Content, Key, content
 
 
 def settle(
@@ -106,7 +106,7 @@ def _from_file(file: Path, origin: Origin, user: Path, *, lenient: bool) -> tupl
         for name, value in found.values.items():
             setting = SETTINGS.get(name)
             if setting is None:
-                remarks.append(f'{found.at((name,))}: there is no setting "{name}"{nearest(name, SETTINGS)}')
+                remarks.append(f'{found.at((name,))}: there is no setting "{name}"{did_you_mean(name, SETTINGS, "; ")}')
             elif origin is Origin.VAULT_FILE and not setting.in_vault:
                 remarks.append(
                     f'{found.at((name,))}: "{name}" is not obeyed in a vault\'s file; it belongs into {user}'

@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -97,11 +96,3 @@ def _line(text: str, key: Key) -> int | None:
 
 def _parts(text: str) -> Key:
     return tuple(part.strip("\"'") for part in _PART.findall(text))
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean "…"?` when one of `names` is close to `name`, else nothing."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return f'; did you mean "{near[0]}"?' if near else ""

@@ -346,3 +346,13 @@ def test_a_pager_of_the_users_file_is_what_pages(place: Place, tmp_path: Path) -
 
 def test_settings_errors_are_notes_errors() -> None:
     assert issubclass(SettingsError, NotesError)
+
+
+def test_a_saved_search_that_is_not_there_is_told_with_the_nearest(place: Place, notes: Notes) -> None:
+    (place.vault / ".notes.toml").write_text("[searches]\ntodo = 'is:draft'\n", encoding="utf-8")
+    (place.vault / "a.md").write_text("call @tod\n", encoding="utf-8")
+    for query in ("@tod", "(@tod -x)"):
+        code, out, err = notes("list", "--paths", query)
+        assert (code, out) == (0, "a.md\n")
+        assert err == 'notes: no search is saved as @tod: looked for that text; did you mean "@todo"?\n'
+    assert notes("list", "@todo")[2] == "notes: nothing matches\n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.errors import SettingsError
-from notes_cli.tomlfile import LARGEST, content, nearest
+from notes_cli.errors import SettingsError, did_you_mean
+from notes_cli.tomlfile import LARGEST, content
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -95,6 +95,6 @@ def test_whatever_stands_there_is_read_or_one_error(tmp_path_factory: pytest.Tem
         assert error.message
 
 
-def test_nearest() -> None:
-    assert nearest("colour", ["color", "limit"]) == '; did you mean "color"?'
-    assert nearest("zzz", ["color", "limit"]) == ""
+def test_the_nearest_name() -> None:
+    assert did_you_mean("colour", ["color", "limit"], "; ") == '; did you mean "color"?'
+    assert did_you_mean("zzz", ["color", "limit"]) == ""

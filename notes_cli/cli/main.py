@@ -14,7 +14,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from notes_cli import __version__
 from notes_cli.cli.session import Globals, Session, current, guarded
-from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError, UsageError
+from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError, UsageError, did_you_mean
 
 
 class Command(NamedTuple):
@@ -102,11 +102,8 @@ class QueryCommand(TyperCommand):
 
 
 def _unknown_command(name: str) -> NotesError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
-    return UsageError(f'there is no command "{name}"', hint=f"{hint}`notes --help` lists them all")
+    hint = f"{did_you_mean(name, COMMANDS)} `notes --help` lists them all".lstrip()
+    return UsageError(f'there is no command "{name}"', hint=hint)
 
 
 def loaded(name: str) -> Any:

@@ -1,9 +1,10 @@
 """Why an answer may be empty: names in the query that no note knows, each with the nearest one that some note has."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from notes_cli.query.syntax import And, Not, Or, Query, Test, Words
+from notes_cli.query.saved import unknown
+from notes_cli.query.syntax import Query, Test, leaves
 from notes_cli.text.escape import encodable
 from notes_cli.text.fold import name_key
 
@@ -22,10 +23,17 @@ _NAMED: dict[str, tuple[str, str, Callable[[Test], str]]] = {
 }
 
 
+def unsaved(query: Query, searches: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each saved search that `query` names and that is not among `searches`; none when there are none:
+    then @ is what a person is called with."""
+    for name in unknown(query, searches) if searches else ():
+        yield f"no search is saved as @{name}: looked for that text{_nearest(name, list(searches), '@')}"
+
+
 def doubts(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
     """A sentence for each tag, property and folder that `query` names and no note has."""
-    for test in _tests(query):
-        if test.field not in _NAMED:
+    for test in leaves(query):
+        if not isinstance(test, Test) or test.field not in _NAMED:
             continue
         what, sql, name_of = _NAMED[test.field]
         name = encodable(name_of(test))
@@ -39,25 +47,12 @@ def doubts(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
         )
 
 
-def _tests(query: Query) -> Iterator[Test]:
-    match query:
-        case Test():
-            yield query
-        case Not(inner):
-            yield from _tests(inner)
-        case And(queries) | Or(queries):
-            for part in queries:
-                yield from _tests(part)
-        case Words():
-            return
-
-
 def _is_or_holds(known: str, name: str) -> bool:
     return known == name or known.startswith(f"{name}/")
 
 
-def _nearest(name: str, names: list[str]) -> str:
+def _nearest(name: str, names: list[str], mark: str = "") -> str:
     from notes_cli.text.likeness import closest
 
     near = closest(name, names, limit=1, floor=60.0)
-    return f'; did you mean "{near[0][0]}"?' if near else ""
+    return f'; did you mean "{mark}{near[0][0]}"?' if near else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from notes_cli.errors import UsageError
+from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.fields import SORTS
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN
 from notes_cli.model import Problem
@@ -53,9 +53,14 @@ def order_by(sort: str | None, default: str, sorts: Mapping[str, str] = SORTS) -
     name = sort.removeprefix("-")
     expression = sorts.get(name)
     if expression is None:
-        raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sorts))
+        raise _no_sort(name, sorts)
     direction = " DESC" if sort.startswith("-") else ""
     return f"({expression}) IS NULL, {expression}{direction}, {default}"
+
+
+def _no_sort(name: str, sorts: Iterable[str]) -> UsageError:
+    hint = f"{did_you_mean(name, sorts)} sort by {', '.join(sorts)}".lstrip()
+    return UsageError(f'cannot sort by "{name}"', hint=hint)
 
 
 def limited(limit: int | None) -> int:
@@ -181,7 +186,7 @@ def sorted_records(records: tuple[R, ...], sort: str | None) -> tuple[R, ...]:
     fields: tuple[str, ...] = records[0]._fields  # type: ignore[attr-defined]
     sortable = [field for field in fields if any(isinstance(value_of(r, field), str | int | float) for r in records)]
     if name not in sortable:
-        raise UsageError(f'cannot sort by "{name}"', hint="sort by " + ", ".join(sortable))
+        raise _no_sort(name, sortable)
     full = [record for record in records if value_of(record, name) is not None]
     empty = [record for record in records if value_of(record, name) is None]
     ordered = sorted(full, key=lambda record: _order(value_of(record, name)), reverse=sort.startswith("-"))

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from notes_cli.errors import AmbiguousNote, NoteNotFound
-from notes_cli.text.escape import encodable
+from notes_cli.text.escape import as_bytes, encodable
 from notes_cli.text.fold import fold, letters_of, name_key
 
 #: How alike a name must be to be taken without asking, and how far ahead of the next one.
@@ -65,7 +65,7 @@ def _as_written(connection: sqlite3.Connection, path: str) -> Iterable[tuple[int
         "WHERE f.is_note = 1 AND (f.path_key IN (?, ?) OR f.name_key IN (?, ?))",
         (key, f"{key}.md") * 2,
     ).fetchall()
-    disk = path.encode("utf-8", "surrogateescape" if shown != path else "replace")
+    disk = as_bytes(path)
     for column, spellings in ((2, (disk, disk + b".md")), (1, (shown, f"{shown}.md")), (3, (shown, f"{shown}.md"))):
         found = [(row[0], row[1]) for row in alike if row[column] in spellings]
         if len(found) == 1:

@@ -84,6 +84,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("name_key",)),
     ("file", ("path_key",)),
     ("file", ("page_key",)),
+    ("note", ("draft",)),
     ("name", ("key", "note")),
     ("tag", ("key", "note")),
     ("property", ("key", "note")),

@@ -234,11 +234,14 @@ class Opened:
 
     def _answer(self, kind: type[R], items: tuple[R, ...], query: "str | Query | None") -> Records[R]:
         """The records; when there are none, with what may be wrong with the query: names in it that no note has."""
-        if items:
-            return Records(kind, items)
         parsed = parse(query) if isinstance(query, str) else query
-        found = tuple(doubts.doubts(self._connection, parsed)) if parsed is not None else ()
-        return Records(kind, (), found or (("nothing matches",) if parsed is not None else ()))
+        if parsed is None:
+            return Records(kind, items)
+        unsaved = tuple(doubts.unsaved(parsed, self.settings.searches))
+        if items:
+            return Records(kind, items, unsaved)
+        found = (*unsaved, *doubts.doubts(self._connection, parsed))
+        return Records(kind, (), found or ("nothing matches",))
 
 
 def read(path: str, data: bytes) -> Note:

@@ -7,9 +7,10 @@ one function that SQLite calls: see `query.texts`.
 
 from datetime import date
 
+from notes_cli.errors import QueryError
 from notes_cli.query.operators import test_condition
 from notes_cli.query.sql import TRUE, Sql, every, some
-from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
+from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words, foreign
 from notes_cli.query.words import BODY, BODY_COLUMNS, WHOLE, holds, words_condition
 
 
@@ -43,6 +44,9 @@ _TASKS = {"task": "1", "task-todo": "k.status = ' '", "task-done": "k.status <> 
 
 def _within(piece: str, inside: Query | None) -> Sql:
     """Some piece of the note holds all of it; the full-text index first, then a look at the texts it leaves."""
+    if inside is not None and (unfit := foreign(inside)):  # a saved search brought it
+        text = str(Within(piece, inside))
+        raise QueryError(f"{piece}: takes words, not {unfit.field}:", query=text, start=0, end=len(text))
     if piece in _TASKS:
         asked = Sql("1") if inside is None else holds(inside, "k.text", "k.note")
         found = Sql(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from notes_cli.fields import FIELDS, PIECES
 from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
+from notes_cli.query.values import comparison
 from notes_cli.text.words import is_paired, query_units, runs
 
 _INDENT = "  "
@@ -69,5 +70,20 @@ def _test(test: Test) -> str:
         return f"{test.field}: {FIELDS[test.field].summary}: {text}{typed}"
     if test.text is None:
         return f'the property "{test.name}" is there'
-    relation = "is exactly" if test.quoted else "is or holds"
-    return f'the property "{test.name}" {relation} {text}{typed}'
+    return f'the property "{test.name}" {_value(test)}{typed}'
+
+
+#: What a value that has a name of its own says.
+_STATES = {"true": "is true", "false": "is false", "null": "is there and empty"}
+
+
+def _value(test: Test) -> str:
+    text = test.text or ""
+    if test.regex:
+        return f"holds the regular expression {text}"
+    if test.quoted:
+        return f'is exactly "{text}"'
+    if text in _STATES:
+        return _STATES[text]
+    relation, operand = comparison(text)
+    return f"is {relation} {operand}" if relation else f'is or holds "{text}"'

@@ -5,7 +5,8 @@
     and      = unary { unary }
     unary    = [ "-" ] atom
     atom     = "(" or ")" | property | operator | "@" NAME | "~" word | phrase | regex | word
-    operator = NAME ":" ( "(" or ")" | phrase | regex | "[[" note "]]" | word )
+    operator = FIELD ":" ( "(" or ")" | phrase | regex | "[[" note "]]" | word )
+             | ( PIECE | CASE ) ":" unary
     property = "[" name [ ":" values ] "]"
 
 (What may stand for values: `query.value`.)
@@ -17,7 +18,7 @@ syntax is text: a URL, a time (12:30), an emoticon, a lone dash, a bracket insid
 import re
 from dataclasses import dataclass
 
-from notes_cli.errors import QueryError
+from notes_cli.errors import QueryError, did_you_mean
 from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
 from notes_cli.query.scan import Scanner
 from notes_cli.query.syntax import (
@@ -32,8 +33,8 @@ from notes_cli.query.syntax import (
     Words,
     all_of,
     any_of,
+    foreign,
     has_piece,
-    leaves,
     mapped,
 )
 from notes_cli.query.value import Values
@@ -45,6 +46,7 @@ _DEPTH = 20
 _MOST = 500
 
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
+_PAIR = re.compile(r"\([^()]*\)")
 _SAVED = re.compile(r"@([\w-]+)(?=[\s()]|$)")
 _LIKE = re.compile(r"~(?=[^\s/~()])")
 _NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -76,8 +78,6 @@ class _Reader(Scanner):
     case: bool = False
 
     def either(self, depth: int) -> Query:
-        if depth > _DEPTH:
-            raise self.error("too many brackets within brackets", self.at, self.at + 1)
         branches = [self.every(depth)]
         while self.or_follows():
             start = self.at
@@ -110,6 +110,8 @@ class _Reader(Scanner):
         return Not(query) if count % 2 else query
 
     def atom(self, depth: int) -> Query:  # noqa: PLR0911 - one return for each kind of atom
+        if depth > _DEPTH:
+            raise self.error("too many brackets or operators within each other", self.at, self.at + 1)
         self.atoms += 1
         if self.atoms > _MOST:
             raise self.error(f"a query has at most {_MOST} words", self.at, self.at + 1)
@@ -122,7 +124,9 @@ class _Reader(Scanner):
         if self.peek("#"):
             word = self.word()
             # A tag that looks like syntax behind `tag:` is spelled in quotes there.
-            return Test("tag", word[1:], quoted=word[1] in '"(') if word != "#" else Words(word, case=self.case)
+            if word == "#":
+                return Words(word, case=self.case)
+            return Test("tag", word[1:], quoted=word[1] in '"(/' or _is_open(word))
         if saved := _SAVED.match(self.text, self.at):
             self.at = saved.end()
             return Saved(saved[1])
@@ -141,7 +145,9 @@ class _Reader(Scanner):
             return Words(self.phrase(), quoted=True, case=self.case)
         if self.peek("/") and (pattern := self.regex()):
             return Regex(pattern, self.case)
-        return Words(self.word(), case=self.case)
+        word = self.word()
+        # A bracket without its other half would break a group around the word: it is a phrase, which has quotes.
+        return Words(word, quoted=_is_open(word) and not _is_punctuation(word), case=self.case)
 
     def group(self, depth: int) -> Query:
         start = self.at
@@ -171,32 +177,30 @@ class _Reader(Scanner):
         if name in LINKED and (note := _NOTE.match(self.text, self.at)):
             self.at = note.end()
             return Test(name, note[1])
-        operand = self.operand(name, start, depth)
+        self.needs_operand(name, start)
         if field is None:
-            return Within(name, self.in_piece(operand, name, start))
-        return self.limited(operand, field, start)
+            inside = self.operand(depth)
+            if unfit := foreign(inside):
+                raise self.error(f"{name}: takes words, not {unfit.field}:", start, self.at)
+            return Within(name, inside)
+        return self.limited(self.group(depth) if self.peek("(") else self.text_(), field, start)
 
-    def operand(self, name: str, start: int, depth: int) -> Query:
-        """What follows the colon: a group, or one piece of text."""
-        if self.peek("("):
-            return self.group(depth)
+    def needs_operand(self, name: str, start: int) -> None:
+        """Raise `QueryError` when nothing follows the colon."""
         if self.at_end() or self.text[self.at].isspace() or (self.groups and self.peek(")")):
             example = (FIELDS.get(name) or PIECES.get(name) or CASES[name]).example
             raise self.error(f"{name}: needs something after it", start, self.at, f"for example {example}")
-        return self.text_()
+
+    def operand(self, depth: int) -> Query:
+        """What is held to a piece, or compared in a way: a group, or all that may stand alone."""
+        return self.group(depth) if self.peek("(") else self.unary(depth + 1)
 
     def with_case(self, name: str, start: int, depth: int) -> Query:
         """The operand read with or without regard to case."""
+        self.needs_operand(name, start)
         outside, self.case = self.case, name == "match-case"
-        query = (self.property_() if self.peek("[") else None) or self.operand(name, start, depth)
+        query = self.operand(depth)
         self.case = outside
-        return query
-
-    def in_piece(self, query: Query, name: str, start: int) -> Query:
-        """What a piece of text can be asked: words, tags, other pieces."""
-        for leaf in leaves(query):
-            if isinstance(leaf, Test) and leaf.field != "tag":
-                raise self.error(f"{name}: takes words, not {leaf.field}:", start, self.at)
         return query
 
     def limited(self, query: Query, field: Field, start: int) -> Query:
@@ -216,15 +220,11 @@ class _Reader(Scanner):
         return mapped(query, one)
 
     def unknown(self, name: str, start: int) -> QueryError:
-        from difflib import get_close_matches
-
-        known = [*FIELDS, *PIECES, *CASES]
         word = self.text[start:].split(maxsplit=1)[0]
-        near = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-        proposal = f'did you mean "{near[0]}"? ' if near else ""
+        proposal = did_you_mean(name.lower(), [*FIELDS, *PIECES, *CASES])
         return self.error(
             f'unknown field "{name}"', start, start + len(name),
-            f'{proposal}`notes fields` lists them all; to search for the text, put it in quotes: "{word}"',
+            f'{proposal} `notes fields` lists them all; to search for the text, put it in quotes: "{word}"'.lstrip(),
         )  # fmt: skip
 
     # -- [name:value] -------------------------------------------------------------------------------------
@@ -256,6 +256,13 @@ def _searchable(parts: list[Query]) -> list[Query]:
     """Without words of punctuation only, as long as something else is asked: `泛化 ， 能力` means two words."""
     kept = [p for p in parts if not (isinstance(p, Words) and not p.quoted and _is_punctuation(p.text))]
     return kept or parts
+
+
+def _is_open(text: str) -> bool:
+    """Whether some round bracket in it has no other half."""
+    while text != (text := _PAIR.sub("", text)):
+        pass
+    return "(" in text or ")" in text
 
 
 def _is_punctuation(text: str) -> bool:

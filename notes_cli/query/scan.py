@@ -107,11 +107,16 @@ class Scanner:
             char = self.text[at]
             if char == "\\" and quoted:
                 at += 1
-            elif char == '"':
+            elif char == '"' and (quoted or _begins(self.text[at - 1])):
                 quoted = not quoted
-            elif char == "/" and not quoted and self.text[at - 1] in ": (" and (found := _REGEX.match(self.text, at)):
+            elif char == "/" and not quoted and _begins(self.text[at - 1]) and (found := _REGEX.match(self.text, at)):
                 at = found.end() - 1
             elif char == "]" and not quoted:
                 return at
             at += 1
         return None
+
+
+def _begins(before: str) -> bool:
+    """Whether a value, or the name of a property, begins behind this character."""
+    return before in "[:(" or before.isspace()

@@ -77,7 +77,7 @@ class Test:
             written = f"{self.field}:[[{self.text}]]" if is_name else f"{self.field}:{spelled(self.text or '', True)}"
         else:
             written = f"{self.field}:{operand}"
-        return _cased(f"({written})", self.case) if self.case else written
+        return _cased(written, self.case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,7 @@ class Within:
     def __str__(self) -> str:
         if self.query is None:
             return f'{self.piece}:""'
-        is_plain = isinstance(self.query, Words | Regex) and not self.query.case
-        return f"{self.piece}:{self.query}" if is_plain else f"{self.piece}:({self.query})"
+        return f"{self.piece}:{grouped(self.query)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +213,11 @@ def leaves(query: Query) -> Iterator[Query]:
         yield query
     for part in inside:
         yield from leaves(part)
+
+
+def foreign(query: Query) -> Test | None:
+    """The first test in it that a piece of a note cannot be asked: of all fields only tags stand in a text."""
+    return next((leaf for leaf in leaves(query) if isinstance(leaf, Test) and leaf.field != "tag"), None)
 
 
 def has_piece(query: Query) -> bool:

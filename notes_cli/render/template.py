@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TextIO, get_origin
 
-from notes_cli.errors import UsageError
+from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.render import records
 from notes_cli.render.structured import cell
 from notes_cli.results import Result, value_of
@@ -40,7 +40,8 @@ def _check(piece: re.Match[str], kind: Any) -> None:
         return
     name, member = _parts(piece["field"])
     if name not in kind._fields:
-        raise UsageError(f'there is no field "{name}" here', hint="fields are " + ", ".join(kind._fields))
+        hint = f"{did_you_mean(name, kind._fields)} fields are {', '.join(kind._fields)}".lstrip()
+        raise UsageError(f'there is no field "{name}" here', hint=hint)
     if member is not None and get_origin(kind.__annotations__.get(name)) not in (Mapping, tuple):
         raise UsageError(f'the field "{name}" has no members', hint=f"write {{{name}}}")
 

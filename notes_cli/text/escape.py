@@ -8,15 +8,17 @@ _STEERING = re.compile(f"[{_UNSEEN}]")
 _STEERING_OR_LINE = re.compile(f"[\t\n{_UNSEEN}]")
 
 
+def as_bytes(text: str) -> bytes:
+    """`text` in UTF-8, as the system would name a file: lone surrogates are the bytes that they came from."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # they came from no bytes
+        return text.encode("utf-8", "surrogatepass")
+
+
 def encodable(text: str) -> str:
     r"""`text` with bytes that were no UTF-8 (and came as lone surrogates) as `\xff`, as paths are shown."""
-    if text.isascii():
-        return text
-    try:
-        data = text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        data = text.encode("utf-8", "surrogatepass")
-    return data.decode("utf-8", "backslashreplace")
+    return text if text.isascii() else as_bytes(text).decode("utf-8", "backslashreplace")
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -74,3 +74,10 @@ def test_every_note_answers_to_its_names(sample: Library) -> None:
     for note in sample.notes():
         for name in (note.path, note.path.removesuffix(".md"), note.title):
             assert sample.path(name) == sample.vault / note.path
+
+
+@pytest.mark.parametrize("name", ["\udcff", "泛\ud800\udcff"])
+def test_a_name_that_is_no_text_is_unknown(sample: Library, name: str) -> None:
+    for ask in (sample.path, lambda name: sample.notes(f"link:[[{name}]]")):
+        with pytest.raises(NoteNotFound):
+            ask(name)

@@ -112,6 +112,8 @@ def asked(library: Library, ask: str) -> list[str]:
             library.path(ask.removeprefix("note "))
         elif ask.startswith("document "):
             library.document(ask.removeprefix("document "))
+        elif ask.startswith("backlinks "):
+            library.backlinks(ask.removeprefix("backlinks "))
         else:
             library.notes(ask)
     finally:
@@ -126,6 +128,19 @@ def asked(library: Library, ask: str) -> list[str]:
         ("tag:my-article", "x"),
         ("[Checkbox 1:true]", "x"),
         ('unchecked:"Checkbox 1"', "property"),
+        ("is:draft", "n"),
+        ("in:AI", "f"),
+        ("is:unchecked", "p"),
+        ("is:checked", "p"),
+        ("link:[[AI/泛化是什麼]]", "l"),
+        ("link:[[AI/泛化是什麼]]", "n"),
+        ("linked-by:[[AI/泛化是什麼]]", "l"),
+        ("linked-by:[[AI/泛化是什麼]]", "n"),
+        ("backlinks AI/泛化是什麼.md", "l"),
+        ("is:broken", "l"),
+        ("task:校對", "k"),
+        ("泛化", "n"),
+        ("泛化 -模型 tag:AI", "x"),
         ("note AI/泛化是什麼", "f"),
         ("note bm25", "f"),
         ("note generalization", "x"),

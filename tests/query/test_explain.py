@@ -7,7 +7,7 @@ from notes_cli.query.parse import parse
 from notes_cli.query.syntax import Query
 from tests.query.strategies import QUERIES
 
-TEXT = '泛化 scal "價值 函數" -(tag:AI OR [評分:>=4]) line:(a /b/) match-case:GPT ~sutskver task:"" [已讀]'
+TEXT = '泛化 scal "價值 函數" -(tag:AI OR [評分:>=4]) line:(a /b/) match-case:GPT ~sutskver task:"" [已讀] [draft:true] -[a:null] [b:"c"] [b:c]'
 WORDS = """\
 all of
   the text "泛化"
@@ -16,7 +16,7 @@ all of
   not
     any of
       tag: a tag, or one nested under it: "AI"
-      the property "評分" is or holds ">=4"
+      the property "評分" is >= 4
   line: all of it within one line
     all of
       the word "a", or one that begins with it
@@ -24,7 +24,12 @@ all of
   the word "GPT", or one that begins with it, as typed
   the word "sutskver", or one that is spelled or sounds almost so
   task: there is one
-  the property "已讀" is there"""
+  the property "已讀" is there
+  the property "draft" is true
+  not
+    the property "a" is there and empty
+  the property "b" is exactly "c"
+  the property "b" is or holds "c\""""
 
 
 def test_a_query_in_words() -> None:

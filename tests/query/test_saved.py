@@ -1,8 +1,11 @@
 """Searches with a name: put in the place of theirs, and what is wrong with them told."""
 
+from datetime import date
+
 import pytest
 
-from notes_cli.errors import UsageError
+from notes_cli.errors import QueryError, UsageError
+from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
 from notes_cli.query.saved import expanded, unknown
 from notes_cli.query.syntax import Query
@@ -42,6 +45,11 @@ def test_a_search_that_cannot_be_used_is_an_error_that_names_it(text: str) -> No
     with pytest.raises(UsageError) as caught:
         expanded(_parsed(text), SEARCHES)
     assert "@" in caught.value.message
+
+
+def test_a_search_that_a_piece_of_a_note_cannot_be_asked_is_an_error() -> None:
+    with pytest.raises(QueryError, match="line: takes words, not is:"):
+        condition(expanded(_parsed("line:(@待辦)"), SEARCHES), today=date(2025, 12, 25))
 
 
 def test_names_that_no_search_has() -> None:

@@ -7,10 +7,9 @@ import typer
 
 from notes_cli.about import SettingRecord, SettingsFile, SettingValue
 from notes_cli.cli.options import Limit
-from notes_cli.errors import UsageError
+from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.results import Records
 from notes_cli.settings import SETTINGS, Choice, Origin, Settings
-from notes_cli.tomlfile import nearest
 
 EXAMPLES = ("notes config", "notes config vault", "notes config --files")
 
@@ -34,7 +33,9 @@ def run(
     chosen = tuple(SettingValue(*r) for r in every if r.name == name or r.name.startswith(f"{name}."))
     if not chosen:
         known = [r.name for r in every]
-        raise UsageError(f'there is no setting "{name}"{nearest(name, known)}', hint="`notes config` lists them all")
+        raise UsageError(
+            f'there is no setting "{name}"{did_you_mean(name, known, "; ")}', hint="`notes config` lists them all"
+        )
     return Records(SettingValue, chosen[: limit or None])
 
 
