@@ -13,8 +13,9 @@ from notes_cli.model import Value
 from notes_cli.text.fold import name_key
 from notes_cli.vault.edit import Add, Change, Remove, Set, Unset, edited
 from notes_cli.vault.frontmatter import Front
+from notes_cli.vault.properties import SOURCES
 from notes_cli.vault.source import Source
-from notes_cli.vault.typed import typed
+from notes_cli.vault.typed import COMMAS, typed
 
 #: KEY=VALUE and its kin; a name that has such signs of its own is put in quotes.
 _ASSIGNMENT = re.compile(r'\s*(?P<name>"(?:[^"\\]|\\.)*"|.+?)\s*(?P<sign>:=|\+=|-=|=)(?P<value>.*)', re.DOTALL)
@@ -40,12 +41,20 @@ def _assignment(library: Library, word: str, now: datetime) -> Change:
     try:
         if sign == "=":
             return Set(name, typed(value, kind or "", today=library.today(), now=now))
+        if sign == "-=" and value.strip():
+            return Remove(name, _named(value, kind))
         elements = typed(value, "tags" if kind == "tags" else "multitext", today=library.today(), now=now)
     except ValueRefused as error:
         raise ValueRefused(f"{name}: {error.message}", hint=error.hint) from error
     if not isinstance(elements, list) or not elements:
         raise UsageError(f'"{word}" says no value')
-    return (Add if sign == "+=" else Remove)(name, [str(each) for each in elements])
+    return Add(name, [str(each) for each in elements])
+
+
+def _named(value: str, kind: str | None) -> list[str]:
+    """The elements that are to go; of tags also those that no tag could be called."""
+    found = [value.strip(), *(part.strip() for part in COMMAS.split(value) if kind == "tags")]
+    return [one for one in found if one]
 
 
 def _unquoted(text: str, word: str) -> str:
@@ -98,11 +107,12 @@ def tick(library: Library, notes: Sequence[NoteFile], name: str | None, done: bo
 
 
 def _checkbox(library: Library, front: Front, note: NoteFile, name: str | None) -> str:
-    """The checkbox of the note that is meant, as it is spelled there."""
+    """The checkbox of the note that is meant, as spelled there; `draft` only where it is the only one, or named."""
     if front.problems:
         return name or "checkbox"  # the edit refuses it, for what is wrong with it
     if name is None:
-        names = [key for key, value in front.values.items() if _is_checkbox(library, key, value)]
+        every = [key for key, value in front.values.items() if _is_checkbox(library, key, value)]
+        names = [key for key in every if key.lower() not in SOURCES["draft"]] or every
         if len(names) == 1:
             return names[0]
         raise UsageError(

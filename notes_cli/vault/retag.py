@@ -21,10 +21,11 @@ from notes_cli.vault.changes import meant
 from notes_cli.vault.edit import Add, Change, Remove, Set, edited
 from notes_cli.vault.links import nfc
 from notes_cli.vault.places import places
-from notes_cli.vault.properties import is_tag, known, shown
+from notes_cli.vault.properties import known, shown
 from notes_cli.vault.source import Source
 from notes_cli.vault.splice import Splice
 from notes_cli.vault.texts import Place
+from notes_cli.vault.typed import tag_named
 from notes_cli.vault.untag import untagged
 
 #: A tag's name -> what it becomes: itself, another name, or None when it goes.
@@ -48,7 +49,7 @@ def retagged(
     `UsageError` for a name that no tag can have, and for requests that contradict each other; `EditRefused` when
     the change cannot be made without changing more than tags (their messages name no file).
     """
-    new = [valid(name) for name in add]
+    new = [tag_named(name) for name in add]
     becomes = _becomes(remove, rename)
     before = read(path, text)
     after = _in_text(edited(text, _front_changes(before, becomes)), becomes)
@@ -59,28 +60,6 @@ def retagged(
     if after != text:
         _verify(before, read(path, after), becomes, missing)
     return after
-
-
-def valid(name: str) -> str:
-    """`name` without a "#" in front. Raises `UsageError`, with the reason, when no tag can be called so.
-
-    The rule is Obsidian's: letters of any script, digits, `_`, `-`, `/` and most other signs, but no blanks, no
-    ASCII or general punctuation, and not digits alone.
-    """
-    bare = name.removeprefix("#")
-    said = f'"{visible(name, lines=False)}" is no name for a tag'
-    if not bare.strip("/"):
-        raise UsageError(f"{said}: it is empty")
-    if bare.endswith("/"):
-        raise UsageError(f"{said}: it ends in /", hint=f"leave it away: {bare.rstrip('/')}")
-    if bare.isascii() and bare.isdigit():
-        raise UsageError(f"{said}: it has digits only", hint=f"add a letter, as in y{bare}")
-    if any(char.isspace() for char in bare):
-        raise UsageError(f"{said}: it has a blank", hint=f"write {'-'.join(bare.split())}")
-    wrong = next((char for char in bare if not is_tag("a" + char) or visible(char) != char), None)
-    if wrong is not None:
-        raise UsageError(f'{said}: "{visible(wrong, lines=False)}" ends a tag', hint="use letters, digits, _ - and /")
-    return bare
 
 
 def _key(name: str) -> str:
@@ -98,7 +77,7 @@ def _becomes(remove: Sequence[str], rename: Sequence[tuple[str, str]]) -> Become
         key = _key(old)
         if key in gone or renames.get(key, new) != new:
             raise UsageError(f'the tag "{visible(old, lines=False)}" is asked to become two things')
-        renames[key] = valid(new)
+        renames[key] = tag_named(new)
 
     def becomes(name: str) -> str | None:
         if name_key(name) in gone:

@@ -21,7 +21,8 @@ _CHECKBOX: Final = {"true": True, "True": True, "TRUE": True, "false": False, "F
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 _PARTIAL = re.compile(r"\d{4}(?:[-/.年]\s*\d{1,2}月?|年)?|\D+[\s-]+\d{4}")
-_COMMAS = re.compile("[,，、]")
+#: What parts tags that are typed in one word.
+COMMAS: Final = re.compile("[,，、]")
 
 _Read: TypeAlias = Callable[[str, date, datetime], Value]
 
@@ -38,14 +39,24 @@ def typed(text: str, kind: str, *, today: date, now: datetime) -> Value:
 
 
 def tag_named(text: str) -> str:
-    """The tag that `text` names, without "#". Raises ValueRefused when Obsidian would take it for none."""
+    """The tag that `text` names, without "#", blanks around it and slashes at its end.
+
+    The rule is Obsidian's: letters of any script, digits, `_`, `-`, `/` and most other signs, but no blanks, no
+    ASCII or general punctuation, and not digits alone. Raises ValueRefused, with the reason.
+    """
     name = text.strip().removeprefix("#").rstrip("/")
     if not name:
         raise ValueRefused("a tag needs a name")
-    if not is_tag("#" + name) or name.startswith("/") or "//" in name:
-        digits = name.isascii() and name.isdigit()
-        reason = "it is a number" if digits else "letters, digits, _, - and / make a tag"
-        raise ValueRefused(f"{_quoted(name)} is no tag: {reason}")
+    said = f"{_quoted(name)} is no name for a tag"
+    if name.isascii() and name.isdigit():
+        raise ValueRefused(f"{said}: it has digits only", hint=f"add a letter, as in y{name[:20]}")
+    if any(char.isspace() for char in name):
+        raise ValueRefused(f"{said}: it has a blank", hint=f"write {visible('-'.join(name.split()), lines=False)}")
+    if name.startswith("/") or "//" in name:
+        raise ValueRefused(f"{said}: a part of it is empty", hint="write parent/child")
+    wrong = next((char for char in name if not is_tag("a" + char) or visible(char) != char), None)
+    if wrong is not None:
+        raise ValueRefused(f"{said}: “{visible(wrong, lines=False)}” ends a tag", hint="use letters, digits, _ - and /")
     return name
 
 
@@ -74,7 +85,7 @@ def _list(text: str, today: date, now: datetime) -> Value:
 
 def _tags(text: str, today: date, now: datetime) -> Value:
     names: dict[str, Value] = {}
-    for part in _COMMAS.split(text):
+    for part in COMMAS.split(text):
         if part.strip():
             name = tag_named(part)
             names.setdefault(name_key(name), name)

@@ -309,3 +309,26 @@ def test_open_asks_for_the_note_in_obsidian(shell: Shell) -> None:
     assert obsidian_uri(Path("/a/我的 庫&x"), "a?b#c.md") == (
         "obsidian://open?vault=%E6%88%91%E7%9A%84%20%E5%BA%AB%26x&file=a%3Fb%23c"
     )
+
+
+def test_draft_is_the_checkbox_that_is_meant_only_when_there_is_no_other(shell: Shell) -> None:
+    (shell.vault / "a.md").write_text("---\nDraft: true\n已讀: false\n---\n")
+    (shell.vault / "d.md").write_text("---\ndraft: true\n一: false\n二:\n---\n")
+    said(shell, "check", "a")
+    assert snapshot(shell)["a.md"].decode() == "---\nDraft: true\n已讀: true\n---\n"
+    said(shell, "uncheck", "a", "draft")
+    assert snapshot(shell)["a.md"].decode() == "---\nDraft: false\n已讀: true\n---\n"
+    said(shell, "uncheck", "b")
+    assert b"draft: false" in snapshot(shell)["b.md"]
+    said(shell, "set", "b", "二=true")
+    code, _, err = said(shell, "check", "d")
+    assert (code, err) == (2, "notes: d.md has several checkboxes\nhint: say which: 一, 二\n")
+
+
+def test_tags_that_no_tag_could_be_called_can_go(shell: Shell) -> None:
+    before = '---\ntags: ["Ilya Sutskever", a, b, 2024]\n---\n'
+    (shell.vault / "a.md").write_text(before)
+    assert said(shell, "set", "a", "tags-=Ilya Sutskever", "tags-=b，2024")[0] == 0
+    assert snapshot(shell)["a.md"].decode() == "---\ntags: [a]\n---\n"
+    assert said(shell, "set", "a", "tags+=Ilya Sutskever")[0] == 2
+    assert said(shell, "set", "a", "tags-=")[0] == 2

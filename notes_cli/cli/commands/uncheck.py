@@ -18,7 +18,7 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="NOTE [NAME]",
-            help="A checkbox property (default: the only one), or NOTE:LINE of a task.",
+            help="A checkbox property (default: the only one but draft), or NOTE:LINE of a task.",
             show_default=False,
         ),
     ] = None,
