@@ -59,8 +59,9 @@ def orphan(*, hidden: bool) -> Sql:
     """The condition that no other note links to note n; links in hidden notes count only with `hidden`."""
     seen = "1" if hidden else "f.hidden = 0"
     return Sql(
-        f"n.id NOT IN (SELECT d FROM (SELECT l.note AS source, ({DESTINATION}) AS d FROM link l JOIN file f "
-        f"ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '' AND {seen}) WHERE d IS NOT NULL AND d <> source)"
+        # (Where a link leads is worked out each time it is written: here once.)
+        f"n.id NOT IN (SELECT coalesce(nullif(({DESTINATION}), l.note), 0) FROM link l JOIN file f "
+        f"ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '' AND {seen})"
     )
 
 
