@@ -29,31 +29,44 @@ def _lines(data: bytes | None) -> list[str]:
 
 
 def _hunks(old: list[str], new: list[str], first: str, last: str) -> Iterator[str]:
-    from difflib import unified_diff
+    for number, group in enumerate(_groups(old, new)):
+        if number == 0:
+            yield f"--- {first}\n+++ {last}\n"
+        (_, old_start, _, new_start, _), (_, _, old_end, _, new_end) = group[0], group[-1]
+        yield f"@@ -{_span(old_start, old_end)} +{_span(new_start, new_end)} @@\n"
+        for kind, a, b, c, d in group:
+            pieces = [(" ", old[a:b])] if kind == "equal" else [("-", old[a:b]), ("+", new[c:d])]
+            for mark, lines in pieces:
+                for line in lines:
+                    yield f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}\n{_NO_NEWLINE}"
+
+
+def _groups(old: list[str], new: list[str]) -> Iterator[list[tuple[str, int, int, int, int]]]:
+    """The changes, with what is equal around them, as `difflib` groups them.
+
+    Only what differs is compared, which takes the square of its number of lines. What is equal before and behind it
+    stays in place: compared with the rest it could be found to have moved, and `patch` would look for it elsewhere.
+    """
+    from difflib import SequenceMatcher
 
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
-    skipped = max(0, start - _CONTEXT)
-    kept = max(0, end - _CONTEXT)
-    # What is equal on both sides is left out before lines are compared, which takes the square of their number.
-    found = unified_diff(old[skipped : len(old) - kept], new[skipped : len(new) - kept], first, last, n=_CONTEXT)
-    for line in found:
-        if line.startswith("@@") and skipped:
-            line = _moved(line, skipped)  # noqa: PLW2901
-        yield line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}"
+    core = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
+    whole = SequenceMatcher(None, "", "")
+    equal = [("equal", 0, start, 0, start)] if start else []
+    moved = [(kind, *(place + start for place in places)) for kind, *places in core.get_opcodes()]
+    tail = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
+    whole.opcodes = [*equal, *moved, *tail]  # type: ignore[attr-defined]
+    yield from whole.get_grouped_opcodes(_CONTEXT)
+
+
+def _span(start: int, end: int) -> str:
+    """Lines from `start` to `end` as a hunk counts them: the first one and how many; "0" before an empty file."""
+    if end - start == 1:
+        return str(start + 1)
+    return f"{start + 1 if end > start else start},{end - start}"
 
 
 def _alike(old: list[str], new: list[str]) -> int:
     """How many lines are equal from the beginning."""
     return next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-
-
-def _moved(line: str, by: int) -> str:
-    """A line `@@ -1,3 +1,4 @@` whose lines are counted from `by` lines further up."""
-
-    def shift(span: str) -> str:
-        number, comma, length = span[1:].partition(",")
-        return f"{span[0]}{int(number) + by}{comma}{length}"
-
-    old, new = line.split()[1:3]
-    return f"@@ {shift(old)} {shift(new)} @@\n"
