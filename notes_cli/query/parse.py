@@ -46,7 +46,6 @@ _DEPTH = 20
 _MOST = 500
 
 _OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
-_PAIR = re.compile(r"\([^()]*\)")
 _SAVED = re.compile(r"@([\w-]+)(?=[\s()]|$)")
 _LIKE = re.compile(r"~(?=[^\s/~()])")
 _NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -126,7 +125,7 @@ class _Reader(Scanner):
             # A tag that looks like syntax behind `tag:` is spelled in quotes there.
             if word == "#":
                 return Words(word, case=self.case)
-            return Test("tag", word[1:], quoted=word[1] in '"(/' or _is_open(word))
+            return Test("tag", word[1:], quoted=word[1] in '"(/')
         if saved := _SAVED.match(self.text, self.at):
             self.at = saved.end()
             return Saved(saved[1])
@@ -145,9 +144,7 @@ class _Reader(Scanner):
             return Words(self.phrase(), quoted=True, case=self.case)
         if self.peek("/") and (pattern := self.regex()):
             return Regex(pattern, self.case)
-        word = self.word()
-        # A bracket without its other half would break a group around the word: it is a phrase, which has quotes.
-        return Words(word, quoted=_is_open(word) and not _is_punctuation(word), case=self.case)
+        return Words(self.word(), case=self.case)
 
     def group(self, depth: int) -> Query:
         start = self.at
@@ -256,13 +253,6 @@ def _searchable(parts: list[Query]) -> list[Query]:
     """Without words of punctuation only, as long as something else is asked: `泛化 ， 能力` means two words."""
     kept = [p for p in parts if not (isinstance(p, Words) and not p.quoted and _is_punctuation(p.text))]
     return kept or parts
-
-
-def _is_open(text: str) -> bool:
-    """Whether some round bracket in it has no other half."""
-    while text != (text := _PAIR.sub("", text)):
-        pass
-    return "(" in text or ")" in text
 
 
 def _is_punctuation(text: str) -> bool:

@@ -66,13 +66,6 @@ def test_a_tag_that_begins_with_a_mark_and_its_spelling_are_the_same(text: str) 
     assert parse(str(query)) == query
 
 
-@pytest.mark.parametrize("text", ["a) b", "f(a b", "[x:y] a)", "line:a)", "a) OR b", "ignore-case:x)"])
-def test_a_query_is_the_same_within_a_group(text: str) -> None:
-    query = parse(text)
-    assert query is not None
-    assert parse(str(Not(query))) == Not(query)
-
-
 def test_a_denial_of_a_denial_and_its_spelling_are_the_same() -> None:
     query = parse("-(-a)")
     assert parse(str(query)) == query
