@@ -41,7 +41,9 @@ def _refuse_unless_plain(place: str, target: Target) -> None:
     if wrong or place != place.strip():
         marks = shown(" ".join(wrong), lines=False) or "a blank at an end"
         kind = "[[wikilink]]" if target.form == "wiki" else "Hugo reference"
-        raise EditRefused(f'a {kind} cannot name "{shown(place, lines=False)}", because of {marks}', hint="choose a name without it")
+        raise EditRefused(
+            f'a {kind} cannot name "{shown(place, lines=False)}", because of {marks}', hint="choose a name without it"
+        )
 
 
 def _percents(place: str, target: Target) -> str:
