@@ -95,12 +95,16 @@ def relinked(text: str, *, path: str, move: Move) -> str:
 
 
 def _detour(target: Target, goal: str, path: str, move: Move) -> bool:
-    """Whether a relative link of the note that moves was the straight way, and would be one no more: `../b/x` in b."""
+    """Whether a relative link of the note that moves was the straight way, and would be one no more.
+
+    `../b/x` in a note that goes to b; `b/x.md` that would be found by the end of its path alone, in Obsidian only.
+    """
     place = decoded(target)
-    if path != move.old or not place.startswith(_DOTTED):
+    dotted = place.startswith(_DOTTED)
+    if path != move.old or not (dotted or _is_way(place, path, target, move)):
         return False
     led = move.before(path, target.link) or ""
-    straight = [relative(_ended(way, place), note, dotted=True) for way, note in ((led, path), (goal, move.new))]
+    straight = [relative(_ended(way, place), note, dotted=dotted) for way, note in ((led, path), (goal, move.new))]
     return place == straight[0] != straight[1]
 
 
@@ -136,7 +140,7 @@ def _ways(target: Target, way: str, path: str, move: Move) -> Iterator[str]:
             yield "/" + f"/{way}".partition(_CONTENT)[2]
         yield "/" + way
     elif "/" in place:
-        if target.form in ("bare", "angle") and _is_relative(place, path, target, move):
+        if _is_way(place, path, target, move):
             yield relative(way, here, dotted=False)
             yield relative(way, here, dotted=True)
         whole = _same(place, move.before(path, target.link) or "")
@@ -164,10 +168,11 @@ def relative(goal: str, note: str, *, dotted: bool) -> str:
     return way if way.startswith("../") or not dotted else "./" + way
 
 
-def _is_relative(place: str, path: str, target: Target, move: Move) -> bool:
-    """Whether `place` is the way from the note's folder, and not from the root."""
+def _is_way(place: str, path: str, target: Target, move: Move) -> bool:
+    """Whether `place`, `folder/x.md` in a Markdown link, is the way from the note's folder, and not from the root."""
     folder = posixpath.dirname(path)
-    return bool(folder) and _same(f"{folder}/{place}", move.before(path, target.link) or "")
+    is_markdown = target.form in ("bare", "angle") and "/" in place
+    return is_markdown and bool(folder) and _same(f"{folder}/{place}", move.before(path, target.link) or "")
 
 
 def _same(place: str, path: str) -> bool:

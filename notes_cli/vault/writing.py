@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from notes_cli.errors import EditRefused
+from notes_cli.text.escape import shown
 from notes_cli.vault.targets import Target
 
 #: What a name must not hold to be written in a form that knows no encoding.
@@ -38,9 +39,11 @@ def written(place: str, target: Target, before: str) -> str:
 def _refuse_unless_plain(place: str, target: Target) -> None:
     wrong = sorted(set(place) & set(_FORBIDDEN[target.form])) or (["\\"] if place.endswith("\\") else [])
     if wrong or place != place.strip():
-        marks = " ".join(wrong) or "a blank at an end"
+        marks = shown(" ".join(wrong), lines=False) or "a blank at an end"
         kind = "[[wikilink]]" if target.form == "wiki" else "Hugo reference"
-        raise EditRefused(f'a {kind} cannot name "{place}", because of {marks}', hint="choose a name without it")
+        raise EditRefused(
+            f'a {kind} cannot name "{shown(place, lines=False)}", because of {marks}', hint="choose a name without it"
+        )
 
 
 def _percents(place: str, target: Target) -> str:

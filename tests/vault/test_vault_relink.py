@@ -196,8 +196,8 @@ def test_a_note_that_moves_keeps_its_own_links(library_of: Maker) -> None:
     )
     notes = {"a/自.md": text, "a/乙.md": "", "甲.md": "", "a/圖/p.png": "", "c/d/乙.md": ""}
     assert moved(library_of, notes, "a/自.md", "c/d/我.md")["c/d/我.md"] == (
-        "[a](../../甲.md) [b](../../a/乙.md) [c](a/乙.md) [[a/乙]] [[../../甲]] ![](圖/p.png) ![[p.png]] [[#h]] [d](#h) "
-        "[[我]] [e](./我.md#h) [[無]] [f](../無.md)\n"
+        "[a](../../甲.md) [b](../../a/乙.md) [c](a/乙.md) [[a/乙]] [[../../甲]] ![](../../a/圖/p.png) ![[p.png]] "
+        "[[#h]] [d](#h) [[我]] [e](./我.md#h) [[無]] [f](../無.md)\n"
     )
 
 
@@ -355,3 +355,9 @@ def test_every_link_leads_where_it_led(vault: tuple[dict[str, str], str, str]) -
 def test_a_move_and_the_move_back_restore_every_byte(vault: tuple[dict[str, str], str, str]) -> None:
     notes, old, new = vault
     assert through(notes, (old, new), (new, old)) == notes
+
+
+def test_a_name_that_no_wikilink_can_hold_is_told_on_one_line(library_of: Maker) -> None:
+    with pytest.raises(EditRefused) as refused:
+        moved(library_of, {"a.md": "", "b.md": "[[a]]"}, "a.md", "x\ny\x1b.md")
+    assert not set("\x1b\n") & set(refused.value.message)
