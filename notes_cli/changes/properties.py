@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ from notes_cli.vault.typed import COMMAS, typed
 
 #: KEY=VALUE and its kin; a name that has such signs of its own is put in quotes.
 _ASSIGNMENT = re.compile(r'\s*(?P<name>"(?:[^"\\]|\\.)*"|.+?)\s*(?P<sign>:=|\+=|-=|=)(?P<value>.*)', re.DOTALL)
+
+#: A number as a person writes it, and YAML reads it.
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
 def assignments(library: Library, words: Iterable[str]) -> list[Change]:
@@ -81,7 +85,30 @@ def _json(text: str, name: str) -> Value:
 
 def set_properties(library: Library, notes: Sequence[NoteFile], changes: Sequence[Change], *, found: bool) -> Plan:
     """The plan to make `changes` of the front matter of each of `notes`. Raises `NotesError`."""
-    return planned(library, "set", notes, lambda text, _: edited(text, changes), found=found)
+
+    def edit(text: str, _: NoteFile) -> str:
+        values = Source.of(text).front.values
+        return edited(text, [_as_its_list(change, values) for change in changes])
+
+    return planned(library, "set", notes, edit, found=found)
+
+
+def _as_its_list(change: Change, values: Mapping[str, Value]) -> Change:
+    """What is added to a list of numbers is a number too, where it can be one."""
+    if not isinstance(change, Add):
+        return change
+    known = next((value for key, value in values.items() if name_key(key) == name_key(change.name)), None)
+    if not (isinstance(known, list) and known and all(type(each) in (int, float) for each in known)):
+        return change
+    return change._replace(values=tuple(map(_number, change.values)))
+
+
+def _number(value: str | int | float) -> str | int | float:
+    for kind in (int, float):
+        if isinstance(value, str) and _NUMBER.fullmatch(value):
+            with suppress(ValueError):
+                return kind(value)
+    return value
 
 
 def unset_properties(library: Library, notes: Sequence[NoteFile], names: Sequence[str], *, found: bool) -> Plan:

@@ -54,6 +54,23 @@ def test_only_what_changes_is_written(ground_of: Maker) -> None:
     assert ground.index_agrees()
 
 
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("l+=3", "l: [1, 2, 3]"),
+        ("l+=2.5", "l: [1, 2, 2.5]"),
+        ("l+=-4", "l: [1, 2, -4]"),
+        ("l+=007", 'l: [1, 2, "007"]'),
+        ("l+=三", "l: [1, 2, 三]"),
+        ("t+=3", 't: [甲, "3"]'),
+    ],
+)
+def test_what_is_added_to_numbers_is_a_number(ground_of: Maker, word: str, line: str) -> None:
+    ground = ground_of({"a.md": "---\nl: [1, 2]\nt: [甲]\n---\n"})
+    ground.do(setting(word))
+    assert line in ground.files()["a.md"].decode().split("\n")
+
+
 def test_when_one_note_cannot_be_changed_none_is(ground_of: Maker) -> None:
     ground = ground_of({**NOTES, "bad.md": "---\ntitle: [\n---\n", "toml.md": '+++\ntitle = "t"\n+++\n'})
     before = ground.files()
