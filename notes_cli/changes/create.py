@@ -98,7 +98,8 @@ def in_vault(library: Library, folder: str) -> str:
 def _text(library: Library, template: str | None, title: str) -> str:
     """The template, filled. Raises `NoteNotFound` or `AmbiguousNote` when it is not there."""
     settings = _template_settings(library.vault)
-    text = DEFAULT if template is None else _template(library, settings.folder, template)
+    folder = library.settings.templates or settings.folder
+    text = DEFAULT if template is None else _template(library, folder, template)
     now = datetime.now().astimezone()
     return filled(text, title=title, now=now, date=settings.date, time=settings.time)
 

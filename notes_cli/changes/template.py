@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from notes_cli.errors import Refused
+from notes_cli.text.slug import slug as anchor
 from notes_cli.vault.edit import Set, edited
 from notes_cli.vault.source import Source
 
@@ -35,7 +36,6 @@ _MONTHS: Final = (
 )
 _DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 _ORDINALS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
-_NO_SLUG = re.compile(r"[^\w\- ]")
 
 _FORMATS: Final[Mapping[str, Callable[[datetime], str]]] = {
     "YYYY": lambda t: f"{t.year:04}",
@@ -78,7 +78,7 @@ def moment(now: datetime, form: str) -> str:
 
 def slug(title: str) -> str:
     """A title as a part of an address: lower case, hyphens for blanks, without marks; Chinese stays."""
-    return re.sub("-+", "-", _NO_SLUG.sub("", title.lower()).strip().replace(" ", "-")).strip("-")
+    return re.sub("-+", "-", anchor(title)).strip("-")
 
 
 def filled(template: str, *, title: str, now: datetime, date: str = DATE, time: str = TIME) -> str:

@@ -62,19 +62,21 @@ def edited(library: Library, name: str) -> Opened:
     """Open the note that `name` means, at the line or part that it names, and wait until the editor ends."""
     note, line = note_place(library, name)
     path = library.path(note)
-    edit_file(path, line)
+    edit_file(path, line, editor=library.settings.editor)
     library.after_change()
     return Opened()
 
 
-def edit_file(file: Path, line: int | None = None) -> None:
-    """Open `file` in the user's editor and wait. Raises `UsageError` when there is none, `Refused` when it fails."""
-    environ = os.environ
-    editor = next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
+def edit_file(file: Path, line: int | None = None, *, editor: str = "") -> None:
+    """Open `file` in `editor` ("" = that of the environment) and wait.
+
+    Raises `UsageError` when there is none, `Refused` when it fails.
+    """
+    editor = editor.strip() or next((t for name in ("VISUAL", "EDITOR") if (t := os.environ.get(name, "").strip())), "")
     if not editor and sys.stdin.isatty():
         editor = next((each for each in ("vi", "nano") if shutil.which(each)), "")
     if not editor:
-        raise UsageError("there is no editor", hint="say which in VISUAL or EDITOR")
+        raise UsageError("there is no editor", hint="say which in VISUAL or EDITOR, or as `editor` in your settings")
     command = editor_command(editor, os.fspath(file), line)
     try:
         code = subprocess.run(command, check=False).returncode

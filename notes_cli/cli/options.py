@@ -122,6 +122,15 @@ def _or_missing(query: Query) -> Query:
 
 # -- changes -------------------------------------------------------------------------------------------------
 
+#: What `check` and `uncheck` are given.
+Ticked = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NOTE [NAME]",
+        help="A checkbox property (default: the only one but draft), or NOTE:LINE of a task.",
+        show_default=False,
+    ),
+]
 WhereQuery = _one("--where", metavar="QUERY", help="All notes that match, instead of NOTE.")
 Parents = _flag("-p", "--parents", help="Make folders that are missing.")
 

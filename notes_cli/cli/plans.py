@@ -65,5 +65,5 @@ def afterwards(plan: "Plan", library: "Library", values: Mapping[str, Any]) -> N
 
     library.journal.unlock()
     for record in plan.records:
-        edit_file(library.vault / record.path)
+        edit_file(library.vault / record.path, editor=library.settings.editor)
     library.after_change()

@@ -286,6 +286,20 @@ def test_edit_opens_the_line_and_the_index_follows(shell: Shell) -> None:
     assert said(shell, "edit", "a")[0] == 2
 
 
+def test_the_settings_name_an_editor_and_a_folder_of_templates(shell: Shell) -> None:
+    editor = shell.folder / "settled"
+    editor.write_text("#!/bin/sh\necho settled\n", "utf-8")
+    editor.chmod(0o755)
+    assert said(shell, "edit", "a", NOTES_EDITOR=str(editor), EDITOR="false")[:2] == (0, "settled\n")
+    assert said(shell, "new", "某", "--edit", NOTES_EDITOR=str(editor), EDITOR="false")[1] == "某.md\nsettled\n"
+    (shell.vault / "模板").mkdir()
+    (shell.vault / "模板/文.md").write_text("來自模板 {{title}}\n", "utf-8")
+    (shell.vault / "文.md").write_text("不是這個\n", "utf-8")
+    (shell.vault / ".notes.toml").write_text('templates = "模板"\n', "utf-8")
+    assert said(shell, "new", "新篇", "--template", "文")[0] == 0
+    assert (shell.vault / "新篇.md").read_text("utf-8").endswith("來自模板 新篇\n")
+
+
 def test_edit_opens_the_part(shell: Shell) -> None:
     (shell.vault / "h.md").write_text("# 一\n\n## 二\n\n文 ^b\n", "utf-8")
     vi = shell.folder / "vi"

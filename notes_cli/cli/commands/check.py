@@ -1,12 +1,8 @@
 """notes check: tick a checkbox property, or a task."""
 
-from typing import Annotated
-
-import typer
-
 from notes_cli.changes.plan import Plan
 from notes_cli.changes.ticks import ticking
-from notes_cli.cli.options import WhereQuery, note_and_line, note_and_words
+from notes_cli.cli.options import Ticked, WhereQuery, note_and_line, note_and_words
 from notes_cli.library import Library
 
 EXAMPLES = (
@@ -18,14 +14,7 @@ EXAMPLES = (
 
 def run(
     library: Library,
-    arguments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="NOTE [NAME]",
-            help="A checkbox property (default: the only one but draft), or NOTE:LINE of a task.",
-            show_default=False,
-        ),
-    ] = None,
+    arguments: Ticked = None,
     *,
     where: WhereQuery = None,
 ) -> Plan:
