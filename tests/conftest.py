@@ -1,5 +1,6 @@
 """What all tests share: the sample vault, a library over notes given as a table, hypothesis without a clock."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -8,8 +9,14 @@ from hypothesis import HealthCheck, settings
 
 from notes_cli.library import Library
 
-#: Tests run on slow and busy machines: an example is not wrong because it took long.
-settings.register_profile("notes", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: Tests run on slow and busy machines: an example is not wrong because it took long. The same tree gives the same
+#: answer every time; new examples are looked for with `NOTES_TEST_SEED=random`.
+settings.register_profile(
+    "notes",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("NOTES_TEST_SEED") != "random",
+)
 settings.load_profile("notes")
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -110,7 +110,8 @@ class And:
     queries: tuple["Query", ...]
 
     def __str__(self) -> str:
-        return " ".join(str(q) if isinstance(q, Not) else grouped(q) for q in self.queries)
+        written = [str(q) if isinstance(q, Not) else grouped(q) for q in self.queries]
+        return _between(self).join(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Or:
     queries: tuple["Query", ...]
 
     def __str__(self) -> str:
-        return " OR ".join(grouped(q) if isinstance(q, Or) else str(q) for q in self.queries)
+        written = [grouped(q) if isinstance(q, Or) else str(q) for q in self.queries]
+        return f"{_between(self)}OR ".join(written)
 
 
 Query: TypeAlias = Words | Regex | Like | Saved | Test | Within | Not | And | Or
@@ -144,6 +146,12 @@ def spelled(text: str, quoted: bool) -> str:
 def spelled_regex(pattern: str) -> str:
     """A regular expression as a query writes it; a slash in it is escaped (as it is in `pattern`)."""
     return f"/{pattern}/"
+
+
+def _between(query: Query) -> str:
+    """Between the parts of `query`: a new line behind a bare slash, which else would begin a regular expression."""
+    bare = (q for q in leaves(query) if isinstance(q, Words | Test) and not q.quoted and not getattr(q, "regex", False))
+    return "\n" if any((leaf.text or "").startswith("/") for leaf in bare) else " "
 
 
 def _cased(text: str, case: bool) -> str:

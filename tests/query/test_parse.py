@@ -31,6 +31,12 @@ def test_a_query_and_its_spelling_are_the_same(query: Query) -> None:
 @example("match-case:title:a)b")
 @example('[p: a"b c"d]')
 @example("#/a/(")
+@example("/\n/")
+@example("title:/\n/")
+@example("/\nOR b/")
+@example("(a OR /)\nb/")
+@example("[p:/]\n[q:/]")
+@example("(/\na) OR -(b\n/)")
 def test_any_text_is_a_query_or_an_error_that_points_into_it(text: str) -> None:
     try:
         query = parse(text)
