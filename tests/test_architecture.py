@@ -34,8 +34,10 @@ MAY_IMPORT = {
     "completion": {"index", "fields", "text", "settings", "settle", "config", "errors"},
     "vaults": {"about", "index", "results", "settings", "config", "errors"},
     "export": {"text", "model", "errors"},
+    # A vault as a web site: asks the library, makes pages as `export` does, writes files.
+    "site": {"library", "export", "index", "vault", "query", "text", "model", "errors"},
     "render": {"about", "export", "results", "text", "model", "config", "errors"},
-    "cli": {"about", "changes", "completion", "library", "vaults", "render", "export", "query", "fields", "results", "text", "model", "settings", "settle", "tomlfile",
+    "cli": {"about", "changes", "completion", "library", "vaults", "render", "export", "site", "query", "fields", "results", "text", "model", "settings", "settle", "tomlfile",
             "config", "errors"},
 }  # fmt: skip
 

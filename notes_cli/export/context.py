@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 
 class LinkedNote(NamedTuple):
-    """A note that a link points at. `href` is None when it has no page next to this one."""
+    """A note that a link points at. `href` is None when it has no page next to this one.
+
+    `title` is empty when nobody may learn it.
+    """
 
     title: str
     href: str | None = None
@@ -30,6 +33,13 @@ class ImageData(NamedTuple):
 
     data: bytes
     mime: str = ""
+
+
+class Asset(NamedTuple):
+    """A picture that stands in a file of its own, `name`, in the folder `PageContext.beside`."""
+
+    name: str
+    data: bytes
 
 
 class Warned(NamedTuple):
@@ -56,7 +66,23 @@ class PageContext:
     toc: bool | None = None  # None: when there are four headings or more
     anchors: bool = False  # headings carry ids even when nothing in this page points at them
     strict_line_breaks: bool = False  # True: a single newline is no break
-    props: tuple[str, ...] = ()  # properties shown as a table under the title; ("*",) is all of them
+    # Properties shown as a table under the date and the tags; ("*",) is all of them, None takes date and tags away too.
+    props: tuple[str, ...] | None = ()
+    beside: str | None = None  # address of the folder for pictures too big for the page; None: they are left out
+    all_beside: bool = False  # every picture goes there
+    tag_page: Callable[[str], str | None] = _nothing  # where the page of a tag is
+
+
+class Parts(NamedTuple):
+    """What a page is made of, each as HTML: sanitised, and escaped where it was put."""
+
+    language: str
+    meta: str  # <meta> and <link> lines
+    header: str  # with the title, unless the text begins with it
+    toc: str  # "" when there is none
+    main: str  # the text
+    warnings: tuple[Warned, ...]
+    assets: tuple["Asset", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +91,4 @@ class Page:
 
     html: str
     warnings: tuple[Warned, ...] = ()
+    assets: tuple[Asset, ...] = ()  # pictures for the folder `PageContext.beside`, each once

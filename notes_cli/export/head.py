@@ -5,7 +5,7 @@ Everything here comes from front matter or file names and is escaped where it is
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from notes_cli.export.links import is_web, shown_address
@@ -76,20 +76,35 @@ def _json_ld(note: Note, language: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) -> str:
+def header(
+    note: Note,
+    language: str,
+    *,
+    title: bool,
+    props: tuple[str, ...] | None,
+    tag_page: Callable[[str], str | None] = lambda _tag: None,
+) -> str:
     """The page's <header>: draft mark, title (unless the body begins with it), date, source, tags, properties."""
     said = words(language)
     parts = [f'<p class="draft">{said["draft"]}</p>'] if note.draft else []
     if title:
         parts.append(f'<h1 class="title">{_phrases(note.title)}</h1>')
-    facts = [_date(note, said), _source(note, said)]
+    facts = [_date(note, said), _source(note, said)] if props is not None else []
     if any(facts):
         parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
-    if names := keywords(note):
-        items = "".join(f"<li>{escape(name)}</li>" for name in names)
-        parts.append(f'<ul class="tags">{items}</ul>')
-    parts += _properties(note, props)
+    if props is not None and (names := keywords(note)):
+        parts.append(tag_list(names, tag_page))
+    parts += _properties(note, props or ())
     return "<header>\n" + "\n".join(parts) + "\n</header>\n" if parts else ""
+
+
+def tag_list(names: Iterable[str], tag_page: Callable[[str], str | None]) -> str:
+    """Tags as a list, each a link where there is a page of it."""
+    items = []
+    for name in names:
+        page = tag_page(name)
+        items.append(f'<li><a href="{escape(page)}">{escape(name)}</a></li>' if page else f"<li>{escape(name)}</li>")
+    return f'<ul class="tags">{"".join(items)}</ul>'
 
 
 def _phrases(title: str) -> str:
@@ -123,7 +138,9 @@ def _source(note: Note, said: Mapping[str, str]) -> str:
 
 
 def _properties(note: Note, props: tuple[str, ...]) -> list[str]:
-    names = list(note.front) if props == ("*",) else [name for name in props if name in note.front]
+    written = {name.casefold(): name for name in note.front}
+    asked = list(written) if props == ("*",) else [name.casefold() for name in props]
+    names = [written[name] for name in asked if name in written]
     if not names:
         return []
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(_readable(note.front[name]))}</dd>" for name in names)

@@ -30,6 +30,26 @@ _TAG_OR_SHORTCODE = re.compile(
 )
 
 
+def _is_wide(tokens: Tokens, table: int) -> bool:
+    """Whether a row of the table has four cells, or more letters than fit a phone."""
+    cells = letters = 0
+    for token in tokens[table:]:
+        if token.type in {"tr_close", "table_close"}:
+            if cells > 3 or letters > 24:
+                return True
+            if token.type == "table_close":
+                break
+            cells = letters = 0
+        elif token.type == "inline":
+            cells, letters = cells + 1, letters + len(token.content)
+    return False
+
+
+def _hover(title: str) -> str:
+    """The attribute that shows the title of a note which has no page; of one that must not be told it is empty."""
+    return f' title="{escape(title)}"' if title else ""
+
+
 class NoteRenderer(RendererHTML):
     """The rules; a method for each type of token that is not plain CommonMark."""
 
@@ -73,6 +93,12 @@ class NoteRenderer(RendererHTML):
     def s_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</del>"
 
+    def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A table; one that a phone will have to scroll can be reached from the keyboard."""
+        if _is_wide(tokens, idx):
+            tokens[idx].attrSet("tabindex", "0")
+        return self.renderToken(tokens, idx, options, env)
+
     def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         style = str(tokens[idx].attrGet("style") or "")
         align = f' class="{style.removeprefix("text-align:")}"' if style else ""  # `align` is no valid HTML any more
@@ -98,7 +124,7 @@ class NoteRenderer(RendererHTML):
         if not scheme_of(href) and unquote(href.split("#", 1)[0]).lower().endswith(".md"):
             found = env["body"].context.resolve(unquote(href))
             if found is not None and found.href is None:
-                return f'<a class="wikilink" title="{escape(found.title)}">'
+                return f'<a class="wikilink"{_hover(found.title)}>'
             if found is not None and found.href is not None:
                 token.attrSet("href", found.href)
         return self.renderToken(tokens, idx, options, env)
@@ -162,7 +188,7 @@ class NoteRenderer(RendererHTML):
             why = escape(body.saying("no note", target))
             return f'<span class="wikilink broken" title="{why}">{text}</span>'
         if found.href is None or not is_safe(found.href):
-            return f'<span class="wikilink" title="{escape(found.title)}">{text}</span>'
+            return f'<span class="wikilink"{_hover(found.title)}>{text}</span>'
         return f'<a class="wikilink" href="{escape(found.href)}" title="{escape(found.title)}">{text}</a>'
 
     def embed(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from notes_cli.export import contents, head
 from notes_cli.export.callouts import LOOKS
-from notes_cli.export.context import Page, PageContext
+from notes_cli.export.context import Page, PageContext, Parts
 from notes_cli.export.html import NoteRenderer
 from notes_cli.export.markdown import parser
 from notes_cli.export.pieces import Body
@@ -32,24 +32,49 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
     What could not be shown (a missing image, a broken formula) stands as a visible mark in the page and as a
     warning with its line in the note's file.
     """
-    context = context or PageContext()
+    made = parts(note, body, context=context or PageContext())
+    style = stylesheet()
+    html = _template("page.html").substitute(
+        lang=escape(made.language),
+        title=escape(note.title),
+        policy=_policy(style, bool(made.assets)),
+        meta=made.meta,
+        style=style,
+        header=made.header,
+        toc=made.toc,
+        main=made.main,
+    )
+    return Page(visible(html), made.warnings, made.assets)
+
+
+def parts(note: Note, body: str, *, context: PageContext) -> Parts:
+    """What the page of `note` is made of; see `page`."""
     tongue = note.language
-    made = Body(context, note.body_line, _rendered, words(tongue), inside=(note.path,))
+    said = words(tongue)
+    made = Body(context, note.body_line, _rendered, said, inside=(note.path,))
     env = {"body": made}
     markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)
-    tokens = markdown.parse(_visible(body), env)
+    tokens = markdown.parse(visible(body), env)
     headings = contents.entries(tokens, note)
     made.anchors = {heading.text.casefold(): heading.anchor for heading in reversed(headings)}
     with_table = len(headings) >= contents.ENOUGH if context.toc is None else context.toc and bool(headings)
     if with_table or context.anchors or "(#" in body or "[[#" in body or 'href="#' in body:
         for heading in headings:
             heading.token.attrSet("id", heading.anchor)
-    html = sanitized(markdown.renderer.render(tokens, markdown.options, env))
+    html = sanitized(markdown.renderer.render(tokens, markdown.options, env), made.assets)
     titled = not (headings and headings[0].level == 1 and headings[0].text == note.title)
-    return Page(_filled(note, html, tongue, titled, headings if with_table else [], context), tuple(made.warnings))
+    return Parts(
+        tongue,
+        head.meta_tags(note, tongue),
+        head.header(note, tongue, title=titled, props=context.props, tag_page=context.tag_page),
+        contents.table(headings, said["contents"]) if with_table else "",
+        html,
+        tuple(made.warnings),
+        tuple({asset.name: asset for asset in made.assets.values()}.values()),
+    )
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """`text` without what no HTML file may hold: lone surrogates, and controls that are no white space."""
     text = text.encode("utf-8", "replace").decode()
     return text.translate(dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - {9, 10, 12, 13}))
@@ -59,29 +84,11 @@ def _rendered(text: str, body: Body) -> str:
     """The HTML of an embedded note's text; it is sanitised with the page."""
     markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
     env = {"body": body, "docId": body.prefix}
-    tokens = markdown.parse(_visible(text), env)
+    tokens = markdown.parse(visible(text), env)
     for token in tokens:
         if own := token.attrGet("id"):
             token.attrSet("id", f"{body.prefix}{own}")
     return str(markdown.renderer.render(tokens, markdown.options, env))
-
-
-def _filled(
-    note: Note, html: str, tongue: str, titled: bool, headings: list[contents.Entry], context: PageContext
-) -> str:
-    said = words(tongue)
-    style = stylesheet()
-    text = _template("page.html").substitute(
-        lang=escape(tongue),
-        title=escape(note.title),
-        policy=_policy(style),
-        meta=head.meta_tags(note, tongue),
-        style=style,
-        header=head.header(note, tongue, title=titled, props=context.props),
-        toc=contents.table(headings, said["contents"]) if headings else "",
-        main=html,
-    )
-    return _visible(text)
 
 
 @lru_cache(maxsize=4)
@@ -107,7 +114,11 @@ def _svg(path: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _policy(style: str) -> str:
-    """The Content-Security-Policy: nothing but pictures that carry their bytes and this very style sheet."""
+def _policy(style: str, has_files: bool) -> str:
+    """The Content-Security-Policy: nothing but this very style sheet, and pictures that carry their bytes.
+
+    `has_files`: pictures also from the place of the page ("self" is nothing on a disk, hence "file:").
+    """
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    pictures = "data: 'self' file:" if has_files else "data:"
+    return f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

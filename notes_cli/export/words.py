@@ -22,6 +22,16 @@ _WORDS = {
     "no embed": ("找不到嵌入的筆記", "找不到嵌入的笔记", "埋め込み先なし", "삽입할 노트 없음", "No note to embed"),
     "embed ends": ("嵌入到此為止", "嵌入到此为止", "埋め込みはここまで", "삽입 중단", "Embedding ends here"),
     "no formula": ("無法排版", "无法排版", "組版できません", "조판할 수 없음", "This formula cannot be set"),
+    "all notes": ("全部文章", "全部文章", "すべてのノート", "모든 노트", "All notes"),
+    "tags": ("標籤", "标签", "タグ", "태그", "Tags"),
+    "search": ("搜尋", "搜索", "検索", "검색", "Search"),
+    "nothing": ("沒有找到", "没有找到", "見つかりません", "결과 없음", "Nothing found"),
+    "found": ("找到的篇數", "找到的篇数", "件数", "찾은 수", "Notes found"),
+    "loading": ("載入中…", "载入中…", "読み込み中…", "불러오는 중…", "Loading…"),
+    "undated": ("沒有日期", "没有日期", "日付なし", "날짜 없음", "No date"),
+    "linked from": ("提到這篇的文章", "提到这篇的文章", "ここへのリンク", "이 노트를 가리키는 글", "Linked from"),
+    "to text": ("跳到內文", "跳到正文", "本文へ", "본문으로 건너뛰기", "Skip to the text"),
+    "earlier": ("更早", "更早", "以前", "이전", "Earlier"),
 }  # fmt: skip
 _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my")
 

@@ -6,11 +6,12 @@ answer is never older than the files. `Library` asks and returns records; it nei
 
 from notes_cli.library.about_vault import AboutVault
 from notes_cli.library.changing import Changing, NoteFile, Resolve
+from notes_cli.library.publishing import Publishing
 
 __all__ = ["Library", "NoteFile", "Resolve"]
 
 
-class Library(AboutVault, Changing):
+class Library(AboutVault, Changing, Publishing):
     """A vault, and the index of it. Use `Library.open`, and close it (or use it in a `with` block).
 
     What is the same for all questions: `query` is text in the query language, or a tree that was parsed from it; None

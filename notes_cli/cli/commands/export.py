@@ -1,11 +1,10 @@
-"""notes export: a note as one HTML page."""
+"""notes export: a note as one HTML page, or notes as a site."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from notes_cli.cli.options import NoteName
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
 from notes_cli.results import Written
@@ -14,20 +13,33 @@ EXAMPLES = (
     "notes export 泛化是什麼",
     "notes export AI/bm25.md -o page.html",
     "notes export 泛化是什麼 -o - | less",
+    "notes export 泛化是什麼 --props date,source_url --open",
+    "notes export --all -o site",
+    "notes export --all in:AI -tag:草稿 -o site --base-url https://example.org/",
 )
 
 
 def run(
     library: Library,
-    note: NoteName,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NOTE",
+            help="A path, file name, title or alias; with --all: words of a query.",
+            show_default=False,
+        ),
+    ] = None,
     *,
+    all_: Annotated[
+        bool, typer.Option("--all", help="A site of all notes but drafts, or of those a QUERY matches.")
+    ] = False,
     output: Annotated[
         str | None,
         typer.Option(
             "-o",
             "--output",
             metavar="FILE",
-            help="The file; - = stdout. Default: NAME.html here.",
+            help="The file; - = stdout. Default: NAME.html here. With --all: the folder.",
             show_default=False,
         ),
     ] = None,
@@ -35,25 +47,74 @@ def run(
         bool | None,
         typer.Option("--toc/--no-toc", help="A table of contents; default: from four headings on.", show_default=False),
     ] = None,
+    props: Annotated[
+        str | None,
+        typer.Option(
+            "--props",
+            metavar="all|none|NAMES",
+            help="Properties to show as a table: all, or a,b; none also hides date and tags.",
+            show_default=False,
+        ),
+    ] = None,
+    assets: Annotated[
+        str | None,
+        typer.Option(
+            "--assets",
+            metavar="DIR",
+            help="Put pictures there, not into the page. Default: those over 5 MB, in NAME.files.",
+            show_default=False,
+        ),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that no export made.")] = False,
     final: Annotated[bool, typer.Option("--final", help="Refuse drafts.")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="With --all: drafts too.")] = False,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="With --all: the site's title.", show_default=False)
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option("--base-url", metavar="URL", help="With --all: where the site will be.", show_default=False),
+    ] = None,
 ) -> Written:
-    """Write a note as one self-contained HTML page; print the file's name."""
-    from notes_cli.cli.pages import exported, write_page
+    """Write a note as one self-contained HTML page, or with --all notes as a site; print the file's name."""
+    if all_:
+        from notes_cli.cli.sites import make_site
+
+        return make_site(library, arguments or [], output, title=title, base=base_url, drafts=drafts, force=force)
+    note = _one(arguments or [])
+    from notes_cli.cli.pages import Look, chosen_props, exported, folder_address, show, write_assets, write_page
 
     document = library.document(note)
     path = document.record.path
     if document.record.draft and final:
         raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
-    made = exported(library, document, toc=toc)
+    if output == "-" and open_:
+        raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    file = Path(f"{Path(path).stem}.html" if output in {None, "-"} else str(output))
+    folder = Path(assets) if assets else None if output == "-" else file.parent / f"{file.stem}.files"
+    beside = None if folder is None else folder_address(folder, Path() if output == "-" else file.parent)
+    made = exported(library, document, Look(toc, chosen_props(props), beside, all_beside=assets is not None))
     remarks = [f"{path}:{w.line}: {w.message}" for w in made.warnings]
     if document.record.draft:
         remarks.append(f"{path} is a draft; the page says so")
     remarks += [f"{path}:{p.line or 1}: {p.message}" for p in document.problems]
     if output == "-":
+        write_assets(folder, made.assets)
         return Written(None, made.html, tuple(remarks))
-    file = Path(output or f"{Path(path).stem}.html")
     if file.suffix.lower() == ".md" and library.holds(file):
         raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
     write_page(file, made.html, force=force)
+    write_assets(folder, made.assets)
+    if open_ and not show(file):
+        remarks.append("no browser was found")
     return Written(str(file), remarks=tuple(remarks))
+
+
+def _one(names: list[str]) -> str:
+    """The one note that is named. Raises `UsageError`."""
+    if len(names) != 1:
+        raise UsageError(
+            "one note at a time" if names else "which note?", hint="notes export NOTE; --all makes a site of many"
+        )
+    return names[0]

@@ -1,0 +1,75 @@
+"""What a site is made of: the notes that are published, and where their links lead."""
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from notes_cli.index.destination import DESTINATION
+from notes_cli.index.listing import NEWEST
+from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN, LINK_TARGET
+from notes_cli.query.sql import Sql
+
+
+class PublishedNote(NamedTuple):
+    """A note that gets a page. `digest` changes with the bytes of its file."""
+
+    id: int
+    path: str
+    disk: bytes
+    digest: bytes
+    title: str
+    date: str | None  # ISO 8601, as in front matter; None when it says none
+    seconds: float  # of that date, else of the file's change, since 1970
+    description: str | None
+    language: str | None
+    draft: bool
+    tags: tuple[str, ...]
+
+
+class Edge(NamedTuple):
+    """A link of a published note, and the file that it leads to (`to` None: to nothing).
+
+    `stamp` is what of that file may change a page that shows it.
+    """
+
+    note: int
+    kind: str
+    target: str
+    part: str
+    to: int | None
+    stamp: str
+
+
+def published(connection: sqlite3.Connection, where: Sql) -> tuple[PublishedNote, ...]:
+    """The notes that satisfy `where`, newest first."""
+    rows = connection.execute(
+        "SELECT n.id, f.path, f.disk, f.hash, n.title, n.date_iso, coalesce(n.date_key, f.mtime_ns / 1e9), "
+        "n.description, n.language, n.draft, n.tags FROM note n JOIN file f ON f.id = n.id "
+        f"WHERE {where.text} ORDER BY {NEWEST}",
+        where.params,
+    )
+    return tuple(PublishedNote(*row[:-2], bool(row[-2]), tuple(json.loads(row[-1]))) for row in rows)
+
+
+def edges(connection: sqlite3.Connection, where: Sql) -> tuple[Edge, ...]:
+    """The links of those notes to files of the vault, in the order of the notes' files."""
+    rows = connection.execute(
+        f"SELECT l.note, l.kind, {LINK_TARGET}, coalesce(l.part, ''), t.id, "
+        "coalesce(hex(t.hash), '') || ' ' || t.mtime_ns || ' ' || t.size "
+        "FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
+        f"LEFT JOIN file t ON t.id = ({DESTINATION}) "
+        f"WHERE l.kind <> 'external' AND ({where.text}) ORDER BY l.note, l.seq",
+        where.params,
+    )
+    return tuple(Edge(note, kind, target, part, to, stamp or "") for note, kind, target, part, to, stamp in rows)
+
+
+def anchors(connection: sqlite3.Connection, note: int) -> dict[str, str]:
+    """The headings of a note: their text (folded) and their anchor, each to the anchor; the first of a text counts."""
+    found: dict[str, str] = {}
+    for plain, anchor in connection.execute(
+        f"SELECT {HEADING_PLAIN}, {HEADING_ANCHOR} FROM heading h WHERE h.note = ? ORDER BY h.seq", (note,)
+    ):
+        found.setdefault(str(plain).casefold(), anchor)
+        found.setdefault(str(anchor), anchor)
+    return found

@@ -1,0 +1,78 @@
+"""Making a site: writing those of its files that have changed."""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from notes_cli.library import Library
+from notes_cli.query.syntax import Query
+from notes_cli.site import addresses
+from notes_cli.site.folder import Counts, Folder
+from notes_cli.site.pages import Pages, Wish, text_of
+from notes_cli.site.published import Published
+from notes_cli.site.theme import Theme, search_script, shard_script
+
+#: Notes in one file of the search, about.
+SHARD = 300
+#: Changes of the program that change pages without changing templates.
+REVISION = 1
+
+
+class Built(NamedTuple):
+    """What was made; `remarks` is what the readers of pages will miss, each with its place."""
+
+    counts: Counts
+    notes: int
+    remarks: tuple[str, ...]
+
+
+def build(library: Library, query: Query | None, folder: Folder, theme: Theme, wish: Wish) -> Built:
+    """Write the site of the notes that match `query` into `folder`. Raises `OutputError`, `QueryError`.
+
+    Of a note that is not published nothing is told: no title, no text, no link, no tag.
+    """
+    published = Published(library, query, drafts=wish.drafts)
+    shards = _shards(len(published.notes))
+    pages = Pages(published, theme, wish, shards=shards)
+    made_by = repr((REVISION, theme.digest, wish, published.language))
+    lists = dict(pages.lists())
+    folder.begin([*published.addresses.values(), *lists])
+    remarks: list[str] = []
+    keys = {}
+    for note in published.notes:
+        at = published.addresses[note.path]
+        keys[at] = published.digest(note, made_by)
+        if folder.is_same(at, keys[at]):
+            continue
+        made = pages.note(note)
+        if made is None:
+            remarks.append(f"{note.path}: it has gone")
+            continue
+        remarks += [f"{note.path}:{one.line}: {one.message}" for one in made.warnings]
+        shown = {f"{addresses.PICTURES}/{asset.name}": asset.data for asset in made.assets}
+        for picture, data in shown.items():
+            folder.write(picture, "", data)
+        folder.write(at, keys[at], made.html, tuple(shown))
+    for at, make in lists.items():
+        folder.write(at, "", make())
+    folder.write(addresses.STYLE, "", theme.style)
+    folder.write(addresses.SEARCH, "", search_script())
+    _write_search(published, folder, keys, shards)
+    return Built(folder.end(), len(published.notes), tuple(remarks))
+
+
+def _shards(notes: int) -> int:
+    """Files of the search: a power of two, so that it seldom changes."""
+    return 1 << max(0, (notes // SHARD).bit_length())
+
+
+def _write_search(published: Published, folder: Folder, keys: dict[str, str], count: int) -> None:
+    """The texts of the notes as the pages show them, each in the file that its address decides."""
+    parts: list[list[str]] = [[] for _ in range(count)]
+    for at in sorted(keys):
+        parts[blake2b(at.encode("utf-8", "replace"), digest_size=2).digest()[0] % count].append(at)
+    entries = {entry.address: entry for entry in published.entries.values()}
+    for number, some in enumerate(parts):
+        key = blake2b(repr([(at, keys[at]) for at in some]).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        address = f"site/search/{number}.js"
+        if not folder.is_same(address, key):
+            folder.write(address, key, shard_script([text_of(entries[at], folder.read(at)) for at in some]))
