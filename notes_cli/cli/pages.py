@@ -18,7 +18,6 @@ from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.model import REFERENCE
 from notes_cli.results import Document
-from notes_cli.vault.walk import read_obsidian_settings
 
 #: Bytes of a picture that are read at most; a bigger one is no picture for a page.
 LARGEST_IMAGE = 100_000_000
@@ -60,7 +59,7 @@ def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
         data = library.attachment(source, target, limit=LARGEST_IMAGE)
         return None if data is None else ImageData(data)
 
-    strict = read_obsidian_settings(library.vault).strict_line_breaks
+    strict = library.has_strict_line_breaks()
     context = PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
     return page(document.note, document.body, context=context)
 

@@ -39,7 +39,7 @@ def make_site(
     if len(built.remarks) > SHOWN:
         told.append(f"… and {len(built.remarks) - SHOWN} more")
     told.append(
-        f"{built.notes} notes: {counts.written} files written, {counts.unchanged} as they were, {counts.removed} removed"
+        f"{built.notes} notes; {counts.written} files written, {counts.unchanged} unchanged, {counts.removed} removed"
     )
     return Written(str(root), remarks=tuple(told))
 

@@ -50,9 +50,17 @@ def _item(entry: Entry, said: Mapping[str, str], to: Callable[[str], str], *, wi
         else '<span class="day"></span>'
     )
     mark = f'<span class="draft">{escape(said["draft"])}</span>' if entry.draft else ""
-    link = f'<a href="{escape(to(entry.address))}">{escape(entry.title)}</a>'
+    link = _link(to(entry.address), entry.title)
     lead = f"<p>{escape(entry.description)}</p>" if with_lead and entry.description else ""
     return f'<li class="note">{when}{_with(link, mark)}{lead}</li>'
+
+
+def _link(to: str, text: str) -> str:
+    return f'<a href="{escape(to)}">{escape(text)}</a>'
+
+
+def _count(number: int) -> str:
+    return f'<span class="count">{number}</span>'
 
 
 def _with(link: str, mark: str) -> str:
@@ -61,10 +69,7 @@ def _with(link: str, mark: str) -> str:
 
 def year_links(groups: Iterable[tuple[str, Sequence[Entry]]], said: Mapping[str, str], to: Callable[[str], str]) -> str:
     """The years that have pages of their own, with the number of their notes."""
-    items = [
-        f'<li><a href="{escape(to(year))}">{escape(year or said["undated"])}</a><span class="count">{len(some)}</span></li>'
-        for year, some in groups
-    ]
+    items = [f"<li>{_link(to(year), year or said['undated'])}{_count(len(some))}</li>" for year, some in groups]
     return f"<h2>{escape(said['earlier'])}</h2>\n<ul>\n" + "\n".join(items) + "\n</ul>"
 
 
@@ -98,10 +103,7 @@ def tag_tree(found: Mapping[str, Tag], to: Callable[[str], str]) -> str:
         parts.append(
             "<ul>" * (own - depth) if own > depth else "</li>" + "</ul></li>" * (depth - own) if len(parts) > 1 else ""
         )
-        parts.append(
-            f'<li><a href="{escape(to(key))}">{escape(tag.name.rpartition("/")[2])}</a>'
-            f'<span class="count">{len(tag.entries)}</span>'
-        )
+        parts.append(f"<li>{_link(to(key), tag.name.rpartition('/')[2])}{_count(len(tag.entries))}")
         depth = own
     closing = "</li>" + "</ul></li>" * depth if found else ""
     return "".join(parts) + closing + "</ul>"
@@ -111,8 +113,9 @@ def backlinks(entries: Sequence[Entry], said: Mapping[str, str], to: Callable[[s
     """The notes that link to one, as a part of its page; "" when there are none."""
     if not entries:
         return ""
-    items = "\n".join(f'<li><a href="{escape(to(one.address))}">{escape(one.title)}</a></li>' for one in entries)
+    items = "\n".join(f"<li>{_link(to(one.address), one.title)}</li>" for one in entries)
     return (
-        f'<aside class="backlinks" aria-labelledby="backlinks">\n<h2 id="backlinks">{escape(said["linked from"])}</h2>\n'
+        '<aside class="backlinks" aria-labelledby="backlinks">\n'
+        f'<h2 id="backlinks">{escape(said["linked from"])}</h2>\n'
         f"<ul>\n{items}\n</ul>\n</aside>"
     )

@@ -94,7 +94,8 @@ class Pages:
         listed = archive.by_year(shown, self.said, to, leads=archive.LEADS)
         if years:
             listed += "\n" + archive.year_links(groups, self.said, lambda year: href(at, years[year]))
-        alternate = f'<link rel="alternate" type="application/atom+xml" href="{addresses.FEED}" title="{escape(self.wish.title)}">'
+        name = escape(self.wish.title)
+        alternate = f'<link rel="alternate" type="application/atom+xml" href="{addresses.FEED}" title="{name}">'
         return self._list(at, self.wish.title, listed, search=self._search(), meta=alternate)
 
     def _search(self) -> str:

@@ -14,7 +14,6 @@ from notes_cli.query.syntax import Query
 from notes_cli.site import addresses
 from notes_cli.site.archive import Entry, tags
 from notes_cli.text.fold import name_key
-from notes_cli.vault.walk import read_obsidian_settings
 
 #: Bytes of a picture that are read at most.
 LARGEST_IMAGE = 100_000_000
@@ -28,7 +27,7 @@ class Published:
         self.notes, edges = library.published(query, drafts=drafts)
         self.addresses = addresses.addresses(note.path for note in self.notes)
         self.language = _language(self.notes)
-        self.strict_line_breaks = read_obsidian_settings(library.vault).strict_line_breaks
+        self.strict_line_breaks = library.has_strict_line_breaks()
         self.entries = {note.path: _entry(note, self.addresses[note.path]) for note in self.notes}
         self.tags = tags(self.entries.values())
         taken = {name_key(addresses.TAGS)}

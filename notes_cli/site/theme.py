@@ -66,7 +66,8 @@ def _policy(searches: bool) -> str:
     """The Content-Security-Policy: the site's own style sheet and pictures, and no script but the search."""
     digest = b64encode(sha256(_LOADER.encode()).digest()).decode()
     script = f"script-src 'sha256-{digest}' 'strict-dynamic'; " if searches else ""
-    return f"default-src 'none'; {script}img-src 'self' data:; style-src 'self'; base-uri 'none'; form-action 'none'"
+    place = "'self' file:"  # on a disk not every browser takes "self" for the files around the page
+    return f"default-src 'none'; {script}img-src {place} data:; style-src {place}; base-uri 'none'; form-action 'none'"
 
 
 def _own(file: Path) -> str | None:
