@@ -16,8 +16,6 @@ from typing import NamedTuple
 from notes_cli.errors import OutputError
 
 MANIFEST = ".notes-site.json"
-#: What lies in here is ours.
-OWN = "site/"
 _FORMAT = 1
 
 
@@ -70,8 +68,12 @@ class Folder:
             return None
 
     def begin(self, addresses: Iterable[str]) -> None:
-        """Say which files are going to be written."""
+        """Say which files are going to be written. Raises `OutputError` when one would take the place of another's."""
         names = dict(self._known or {})
+        addresses = list(addresses)
+        for address in addresses:
+            if address not in names and not self._force and os.path.lexists(self.root / address):
+                raise OutputError(f"{self.root / address} is not ours", hint="--force replaces it")
         for address in addresses:
             names.setdefault(address, _Known())
         self._note(names)
@@ -99,8 +101,6 @@ class Folder:
             if self._holds(file, data):
                 self._unchanged += 1
             else:
-                if not (address in (self._known or {}) or address.startswith(OWN) or self._force) and file.exists():
-                    raise OutputError(f"{file} is not ours", hint="--force replaces it")
                 _write_beside(file, data)
                 self._written += 1
         except OSError as error:
