@@ -48,7 +48,7 @@ def published(connection: sqlite3.Connection, where: Sql) -> tuple[PublishedNote
         f"WHERE {where.text} ORDER BY {NEWEST}",
         where.params,
     )
-    return tuple(PublishedNote(*row[:-2], bool(row[-2]), tuple(json.loads(row[-1]))) for row in rows)
+    return tuple(PublishedNote._make((*facts, bool(draft), tuple(json.loads(tags)))) for *facts, draft, tags in rows)
 
 
 def edges(connection: sqlite3.Connection, where: Sql) -> tuple[Edge, ...]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from hashlib import blake2b
-from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from notes_cli.text.fold import name_key
@@ -40,7 +39,11 @@ def page_of(folder: str, name: str, taken: set[str]) -> str:
 
 def href(start: str, to: str, part: str = "") -> str:
     """The link from the page at address `start` to `to`, percent-encoded; `part` is an id in it."""
-    path = quote(relpath(to, dirname(start) or "."))
+    here, there = start.split("/")[:-1], to.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    path = quote("/".join([".."] * (len(here) - shared) + there[shared:]))
     return path + ("#" + quote(part, safe="") if part else "")
 
 

@@ -6,7 +6,6 @@ A template is text with `$names` in it, filled with HTML that is already escaped
 
 import json
 from base64 import b64encode
-from functools import lru_cache
 from hashlib import blake2b, sha256
 from html import escape
 from pathlib import Path
@@ -15,7 +14,6 @@ from string import Template
 from notes_cli.errors import OutputError
 from notes_cli.export.page import stylesheet, visible
 from notes_cli.site import addresses
-from notes_cli.text.fold import fold
 
 _OURS = Path(__file__).parent / "templates"
 
@@ -96,27 +94,10 @@ def _checked(name: str, text: str, folder: Path) -> Template:
     return made
 
 
-@lru_cache(maxsize=1)
 def search_script() -> str:
-    """The search, with the table of what folds otherwise than by Unicode's compatibility forms in lower case."""
-    return (
-        (_OURS / "search.js")
-        .read_text("utf-8")
-        .replace("FOLDS", json.dumps("\n".join(odd_folds()), ensure_ascii=False), 1)
-    )
-
-
-def odd_folds() -> list[str]:
-    """Each character that `text.fold` folds otherwise than a browser would, followed by what it folds to."""
-    import unicodedata
-
-    found = []
-    for code in (*range(0x80, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x1F200), *range(0x20000, 0x323B0)):
-        char = chr(code)
-        plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).lower())
-        if (ours := fold(char)) != plain:
-            found.append(char + ours)
-    return found
+    """The search, with the table of what a browser folds otherwise (made by scripts/make_search_folds.py)."""
+    folds = (_OURS / "folds.txt").read_bytes().decode()  # as it is: some of it is white space
+    return (_OURS / "search.js").read_text("utf-8").replace("FOLDS", json.dumps(folds, ensure_ascii=False), 1)
 
 
 def shard_script(rows: list[tuple[str, str, str, list[str], str]]) -> str:
