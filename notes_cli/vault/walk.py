@@ -106,6 +106,23 @@ def _tree(
                 skipped.append(Misfit(path, problem("not-a-file")))
 
 
+def folders(root: Path | str) -> set[bytes]:
+    """The real paths of the vault's folders, its root among them; those that cannot be listed are left out.
+
+    Folders that symbolic links of the vault lead to are among them, as only those that are part of it count.
+    """
+    found, waiting = set[bytes](), [os.fsencode(os.path.realpath(root))]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                waiting += [e.path for e in entries if e.name[0] != 46 and e.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+        found.add(folder)
+    return found
+
+
 def _through(
     top: bytes,
     disk: bytes,
