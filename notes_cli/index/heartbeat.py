@@ -16,9 +16,10 @@ from typing import Self
 
 from notes_cli.errors import IndexUnusable
 
-#: A watcher that has not written for so long writes no more, or has much to do; one that has is waited for so long.
+#: A watcher that has not written for so long writes no more, or has much to do.
 _SILENCE_NS = 500_000_000
-_PATIENCE_NS = 120_000_000
+#: One that has is waited for as long as a look at the files would take: nanoseconds for each file, and at most.
+_PATIENCE_NS, _MOST_NS = 10_000, 200_000_000
 _WORD = 8
 
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
@@ -34,17 +35,18 @@ def heartbeat_file(database: Path) -> Path:
     return database.with_name(f"{database.name}.watch")
 
 
-def heard(file: Path, asked: int) -> bytes | None:
+def heard(file: Path, asked: int, files: int) -> bytes | None:
     """What the watcher left for readers, when the index holds everything that was saved before `asked` (of `now`).
 
-    None when there is no watcher, when it has something to do, or cannot be waited for: a tenth of a second.
+    None when there is no watcher, when it has something to do, or cannot be waited for: with few `files` in the vault
+    a look takes no longer.
     """
     try:
         handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
     try:
-        until = now() + _PATIENCE_NS
+        until = now() + min(files * _PATIENCE_NS, _MOST_NS)
         while (moment := _moment(handle)) < asked:
             if now() - moment > _SILENCE_NS or now() > until:
                 return None

@@ -194,7 +194,8 @@ class Opened:
 
     def _is_watched(self) -> bool:
         """Whether `notes watch` has brought the index up to date with all that was saved before the question."""
-        left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now())
+        (files,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
+        left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now(), files)
         if left is None:
             return False
         # The index may have been made anew, or for another vault, and settings are none of the watcher's concern.

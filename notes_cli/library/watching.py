@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
 
 #: How often is looked whether something was heard, and the heart beats.
-STEP_MS = 20
+STEP_MS = 40
 #: Changes are waited for until there is none for so long, but no longer than that.
 QUIET_MS, BURST_MS = 100, 1_500
 #: After so many changes at once the system's queue (16 384) may have run over.
 MANY = 2_000
 #: Seconds between looks when nothing is heard, and how many times as long as a look takes; where not all is heard.
-NET, NET_REST = 60.0, 300
+NET, NET_REST = 120.0, 600
 POLL, POLL_REST = 2.0, 20
 #: More paths than this that cannot be read, and readers look for themselves.
 MISFITS = 1_000

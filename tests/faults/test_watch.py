@@ -53,24 +53,29 @@ class Ground:
             assert self.is_fresh(), made.communicate(timeout=5)
         return made
 
-    def is_fresh(self) -> bool:
-        """Whether the watcher knows of everything that has been saved by now, or soon does."""
+    def is_fresh(self) -> int:
+        """Now; but not before the watcher knows of everything that has been saved by then. 0 when it never does."""
         asked, until = now(), time.monotonic() + 15
-        while heard(self.heartbeat, asked) is None:
+        while heard(self.heartbeat, asked, 10_000) is None:
             if time.monotonic() > until:
-                return False
-        return True
+                return 0
+        return asked
+
+    def watched(self) -> Library:
+        """The vault as of now, which takes no look of its own."""
+        asked = self.is_fresh()
+        assert asked
+        library = self.open()
+        library.asked = asked
+        library._sync = refuse  # type: ignore[method-assign]
+        return library
 
     def open(self) -> Library:
         return Library.open(environ=self.environ)
 
     def answer(self, *, by_watcher: bool = False) -> dict[str, Any]:
         """The index as a reader finds it that was asked just now; `by_watcher`: without a look of its own."""
-        if by_watcher:
-            assert self.is_fresh()
-        with self.open() as library:
-            if by_watcher:
-                library._sync = refuse  # type: ignore[method-assign]
+        with self.watched() if by_watcher else self.open() as library:
             library.notes()
             return content(library._connection)
 
@@ -214,8 +219,7 @@ def test_whatever_is_done_a_reader_knows_of_it_at_once(ground: Ground, watcher: 
 
 
 def test_an_answer_comes_from_the_watcher(ground: Ground, watcher: subprocess.Popen[str]) -> None:
-    with ground.open() as library, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(library, "_sync", refuse)
+    with ground.watched() as library:
         assert len(library.notes()) == 6
     ground.write("新.md", "新")
     with ground.open() as library:
@@ -224,9 +228,7 @@ def test_an_answer_comes_from_the_watcher(ground: Ground, watcher: subprocess.Po
 
 def test_what_cannot_be_read_is_told_as_ever(ground: Ground, watcher: subprocess.Popen[str]) -> None:
     (ground.vault / "斷.md").symlink_to("沒有")
-    assert ground.is_fresh()
-    with ground.open() as library, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(library, "_sync", refuse)
+    with ground.watched() as library:
         library.notes()
         assert [misfit.path for misfit in library.misfits] == ["斷.md"]
         assert "斷.md" in {problem.path for problem in library.doctor()}
@@ -239,9 +241,7 @@ def test_a_burst(ground: Ground, watcher: subprocess.Popen[str]) -> None:
         assert len(library.notes()) == 1_006
     for number in range(0, 1_000, 2):
         (ground.vault / f"多/{number % 40}/{number}.md").unlink()
-    assert ground.is_fresh()
-    with ground.open() as library:
-        library._sync = refuse  # type: ignore[method-assign]
+    with ground.watched() as library:
         assert len(library.notes()) == 506
     ground.write("多/1/1.md", "在新的資料夾裡改")
     assert ground.answer(by_watcher=True) == ground.rebuilt()
@@ -253,7 +253,7 @@ def test_a_watcher_that_was_killed(ground: Ground) -> None:
     watcher.communicate()
     assert ground.heartbeat.exists()
     ground.write("夾0/筆記0.md", "後來")
-    assert heard(ground.heartbeat, now() - 10_000_000_000) is None
+    assert heard(ground.heartbeat, now() - 10_000_000_000, 10_000) is None
     assert ground.answer() == ground.rebuilt()
     with Heartbeat(ground.heartbeat):  # another may follow at once
         pass
