@@ -16,6 +16,7 @@ from typing import Any, Self
 from notes_cli.config import journal_folder, user_directory
 from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, heartbeat, listing, resolve
+from notes_cli.index.compare import Look
 from notes_cli.index.database import connect, healed
 from notes_cli.index.surroundings import Surroundings, meta
 from notes_cli.index.sync import Counts, Progress, report, sync
@@ -31,7 +32,16 @@ from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
 from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
-from notes_cli.vault.walk import Misfit, ObsidianSettings, ignored, read_obsidian_settings, shown_path, walk
+from notes_cli.vault.walk import (
+    Misfit,
+    ObsidianSettings,
+    ignored,
+    listings,
+    mark,
+    read_obsidian_settings,
+    shown_path,
+    stamps,
+)
 
 
 class Opened:
@@ -68,7 +78,7 @@ class Opened:
         self.brief = brief
         self.today = today
         self.progress = progress
-        #: When the question was asked (of `heartbeat.now`), which need not know of later changes; None: the first one.
+        #: When was asked (of `heartbeat.now`): later changes need not be known. None: at the first question.
         self.asked = asked
         #: What the last look at the vault could not read, by path.
         self.misfits: tuple[Misfit, ...] = ()
@@ -166,11 +176,10 @@ class Opened:
         return Report(figures, tuple(remarks))
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
-        settings = read_obsidian_settings(self.vault)
-        misfits: list[Misfit] = []
+        settings, misfits = read_obsidian_settings(self.vault), list[Misfit]()
         counts = sync(
             self._connection,
-            lambda: walk(self.vault, misfits),
+            lambda: self._seen(misfits),
             lambda disk: self._load(disk, misfits),
             read,
             surroundings=self._surroundings(settings),
@@ -182,6 +191,9 @@ class Opened:
         self._looked()
         return counts
 
+    def _seen(self, misfits: list[Misfit]) -> Look:
+        return Look(stamps(found := list(listings(self.vault, misfits))), mark(found))
+
     def _looked(self) -> None:
         self._synced = True
         with suppress(OSError):
@@ -189,17 +201,16 @@ class Opened:
 
     def _surroundings(self, settings: ObsidianSettings) -> Surroundings:
         real = os.fsencode(os.path.realpath(self.vault))
-        mark = repr((real, sorted(settings.types.items()), settings.ignore))
-        return Surroundings(settings.types, lambda path: ignored(path, settings.ignore), mark, real)
+        place = repr((real, sorted(settings.types.items()), settings.ignore))
+        return Surroundings(settings.types, lambda path: ignored(path, settings.ignore), place, real)
 
     def _is_watched(self) -> bool:
         """Whether `notes watch` has brought the index up to date with all that was saved before the question."""
         (files,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
         left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now(), files)
-        if left is None:
-            return False
-        # The index may have been made anew, or for another vault, and settings are none of the watcher's concern.
-        if meta(self._connection, "settings") != self._surroundings(read_obsidian_settings(self.vault)).mark:
+        # The index may have been made anew, or for another vault or other settings.
+        place = self._surroundings(read_obsidian_settings(self.vault)).mark
+        if left is None or meta(self._connection, "settings") != place:
             return False
         self.misfits = tuple(Misfit(path, Problem(*rest)) for path, *rest in json.loads(left))
         self._looked()
