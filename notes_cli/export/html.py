@@ -30,6 +30,21 @@ _TAG_OR_SHORTCODE = re.compile(
 )
 
 
+def _is_wide(tokens: Tokens, table: int) -> bool:
+    """Whether a row of the table has four cells, or more letters than fit a phone."""
+    cells = letters = 0
+    for token in tokens[table:]:
+        if token.type in {"tr_close", "table_close"}:
+            if cells > 3 or letters > 24:
+                return True
+            if token.type == "table_close":
+                break
+            cells = letters = 0
+        elif token.type == "inline":
+            cells, letters = cells + 1, letters + len(token.content)
+    return False
+
+
 class NoteRenderer(RendererHTML):
     """The rules; a method for each type of token that is not plain CommonMark."""
 
@@ -72,6 +87,12 @@ class NoteRenderer(RendererHTML):
 
     def s_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</del>"
+
+    def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A table; one that a phone will have to scroll can be reached from the keyboard."""
+        if _is_wide(tokens, idx):
+            tokens[idx].attrSet("tabindex", "0")
+        return self.renderToken(tokens, idx, options, env)
 
     def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         style = str(tokens[idx].attrGet("style") or "")
@@ -217,7 +238,9 @@ class NoteRenderer(RendererHTML):
         made = mathml.mathml(tex.strip(), block=block)
         if made is None:
             env["body"].warn("TeX that cannot be set: " + tex.strip()[:60])
-        return made or mathml.as_code(tex.strip(), env["body"].said["no formula"])
+            return mathml.as_code(tex.strip(), env["body"].said["no formula"])
+        is_long = not block and len(tex) > 60  # wider than a phone: scrolled by itself, not with the page
+        return f'<span class="math-long" tabindex="0">{made}</span>' if is_long else made
 
     # Footnotes (ids carry the depth of the embed, so that two notes in one page keep theirs)
 

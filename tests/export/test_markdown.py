@@ -115,6 +115,11 @@ def test_math_is_mathml_and_broken_tex_is_code() -> None:
     assert html.count('<code class="math-broken"') == 2
 
 
+def test_a_long_formula_in_a_line_is_scrolled_by_itself() -> None:
+    assert body_html("$" + "+".join(["x"] * 50) + "$").startswith('<p><span class="math-long" tabindex="0"><math')
+    assert "math-long" not in body_html("$x^2$")
+
+
 def test_footnotes() -> None:
     html = body_html("甲[^1] 乙[^1] 丙^[行內]\n\n[^1]: 註")
     assert 'id="fnref1"' in html
@@ -151,6 +156,17 @@ SHORTCODES = [
 @pytest.mark.parametrize(("text", "html"), SHORTCODES)
 def test_shortcodes(text: str, html: str) -> None:
     assert html in body_html(text)
+
+
+def test_abbreviations_are_explained() -> None:
+    html = body_html('用RLHF訓練，RL 與 RLs 和 `RL`。\n\n*[RL]: 強化 "<學習>"\n*[RLHF]: 人類回饋\n\n    *[X]: 碼')
+    assert (
+        '<p>用<abbr title="人類回饋">RLHF</abbr>訓練，<abbr title="強化 &quot;&lt;學習&gt;&quot;">RL</abbr> 與 RLs'
+        in html
+    )
+    assert "<code>RL</code>" in html
+    assert "*[X]: 碼" in html
+    assert html.count("*[") == 1
 
 
 def test_embedded_notes_stand_in_the_page_and_end() -> None:
