@@ -3,12 +3,14 @@
 import os
 import signal
 import sys
+import time
 
 from notes_cli.errors import ExitCode
 
 
 def main() -> None:
     """Run the command line. Ctrl-C ends it quietly also while modules are still being loaded."""
+    started = time.clock_gettime_ns(time.CLOCK_BOOTTIME) if sys.platform == "linux" else None
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.INTERRUPTED))
     if sys.argv[1:2] == ["--complete"]:
         from notes_cli.completion import main as complete
@@ -17,7 +19,7 @@ def main() -> None:
     from notes_cli.cli.main import main as run
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    return run()
+    return run(started=started)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ docs/records.md is made from them: a comment behind a field is its meaning, and 
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -315,6 +315,13 @@ class Opened:
 
     address: str | None = None
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Reports that come as things happen, until the process is told to end. `say` takes what a person should know."""
+
+    reports: Callable[[Callable[[str], None]], Iterator[Report]]  # say -> reports
 
 
 Result: TypeAlias = "Records[Any] | Document | Report | Written | Opened"

@@ -56,6 +56,7 @@ OWNERS = {
     "nh3": ("export/", "render/"),
     "pygments": ("export/", "render/"),
     "pyromark": ("vault/markdown.py",),
+    "watchfiles": ("library/watching.py",),
 }
 
 #: Names that say nothing of what is inside.

@@ -16,7 +16,7 @@ from tests.transcript import Shell
 #: What a question to an index that is up to date has no use for.
 HEAVY = {
     "rich", "yaml", "frontmatter", "pyromark", "sqlite_utils", "rapidfuzz", "regex", "markdown_it", "mdit_py_plugins", "nh3",
-    "pygments", "click", "pydantic",
+    "pygments", "click", "pydantic", "watchfiles", "anyio",
 }  # fmt: skip
 
 #: Runs one command line, and tells its exit code and the modules that it took on stderr.

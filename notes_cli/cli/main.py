@@ -56,6 +56,7 @@ COMMANDS = {
         Command("move", "Change", "Move or rename a note, and rewrite every link to it"),
         Command("undo", "Change", "Take back the last change"),
         Command("index", "Keep", "Bring the index up to date now"),
+        Command("watch", "Keep", "Keep the index up to date while it runs"),
         Command("doctor", "Keep", "List what is wrong, with path, line and a cure"),
         Command("stats", "Keep", "Count notes, words, tags, sources, tasks and links"),
         Command("sql", "Keep", "Answer SQL from the index, read-only"),
@@ -209,21 +210,25 @@ def _global_options(
     """Article notes in the terminal: indexed, searchable in Chinese and English, exportable."""
     if color not in (None, "auto", "always", "never"):
         raise typer.BadParameter("it is auto, always or never", param_hint="--color")
-    ctx.obj = Globals(current(quiet=quiet), {"vault": vault, "db": db, "no_sync": no_sync, "color": color})
+    said = {"vault": vault, "db": db, "no_sync": no_sync, "color": color}
+    ctx.obj = Globals(current(quiet=quiet), said, ctx.obj)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line of this process (or `arguments`), and exit with its code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+def main(started: int | None = None) -> None:
+    """Run the command line of this process, and exit with its code; `started` as in `run`."""
+    sys.exit(run(sys.argv[1:], started=started))
 
 
-def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
-    """Run one command line; the exit code. Every error is printed here."""
+def run(arguments: list[str], *, started: int | None = None) -> int:  # noqa: PLR0911 - one return for each way to end
+    """Run one command line; the exit code. Every error is printed here.
+
+    `started`: when it was given (of `index.heartbeat.now`); what was saved before that, the answer knows.
+    """
     session = current()
     if arguments[-1:] and arguments[-1] in _MAY_STAND_ALONE:
         arguments = [*arguments, ""]
     try:
-        code = app(arguments, prog_name="notes", standalone_mode=False)
+        code = app(arguments, prog_name="notes", standalone_mode=False, obj=started)
         session.stdout.flush()
         return int(code or ExitCode.DONE)
     except NotesError as error:

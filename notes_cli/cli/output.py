@@ -18,7 +18,7 @@ from notes_cli.cli.options import CHANGE_OPTIONS, FILTERS, Ignored, OrMissing, W
 from notes_cli.cli.plans import afterwards, can_ask, carried_out
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
-from notes_cli.results import Document, Opened, Records, Result, Row
+from notes_cli.results import Document, Opened, Records, Result, Row, Stream
 from notes_cli.settings import Settings
 from notes_cli.settle import settle
 
@@ -60,6 +60,7 @@ _OFFERED = {
     "Report": ("json",),
     "Written": ("json",),
     "Opened": (),
+    "Stream": ("json",),
     "Plan": tuple(FORMAT_OPTIONS),
 }
 
@@ -110,6 +111,7 @@ class Around(NamedTuple):
 
     session: Session
     settings: Settings
+    started: int | None = None  # as in `Globals`
 
 
 def _settled(said: Globals, *, needs_vault: bool) -> Around:
@@ -118,7 +120,7 @@ def _settled(said: Globals, *, needs_vault: bool) -> Around:
     settings = settle(said.asked, session.environ, Path.cwd(), Path.home(), needs_vault=needs_vault)
     if settings.pager:
         os.environ["MANPAGER"] = settings.pager  # what Python's pager asks first
-    return Around(session._replace(color=settings.color), settings)
+    return Around(session._replace(color=settings.color), settings, said.started)
 
 
 def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Parameter]:
@@ -183,9 +185,11 @@ def _spelled(name: str) -> str:
     return "--format" if name == "template" else f"--{name}"
 
 
-def _rendered(result: Result, session: Session, form: str | None, values: Mapping[str, Any]) -> int:
+def _rendered(result: "Result | Stream", session: Session, form: str | None, values: Mapping[str, Any]) -> int:
     from notes_cli.render import render
 
+    if isinstance(result, Stream):
+        return _streamed(result, session, form)
     render(result, session, form, values.get("template"))
     session.stdout.flush()
     if not isinstance(result, Document):
@@ -195,6 +199,17 @@ def _rendered(result: Result, session: Session, form: str | None, values: Mappin
     if isinstance(result, Records):
         return ExitCode.NOTHING if _is_nothing(result, values) else ExitCode.DONE
     return ExitCode.NOTHING if isinstance(result, Opened) and result.address else ExitCode.DONE
+
+
+def _streamed(result: Stream, session: Session, form: str | None) -> int:
+    """Each report as it comes; quiet, only for programs."""
+    from notes_cli.render import render
+
+    for report in result.reports(lambda sentence: session.say(f"notes: {sentence}")):
+        if form or not session.quiet:
+            render(report, session, form)
+            session.stdout.flush()
+    return ExitCode.DONE
 
 
 def _is_nothing(found: Records[Any], values: Mapping[str, Any]) -> bool:
@@ -259,7 +274,7 @@ def _library(around: Around, *, brief: bool, hidden: bool) -> Any:
 
     session = around.session
     progress = Bar(session) if session.err_is_terminal and not session.quiet else None
-    return Library.of(around.settings, brief=brief, hidden=hidden, progress=progress)
+    return Library.of(around.settings, brief=brief, hidden=hidden, progress=progress, asked=around.started)
 
 
 def _remark(around: Around, library: Any) -> None:

@@ -55,6 +55,7 @@ class Globals(NamedTuple):
 
     session: Session
     asked: Mapping[str, Any] = {}
+    started: int | None = None  # when the command was given, of `index.heartbeat.now`
 
 
 def current(*, quiet: bool = False) -> Session:

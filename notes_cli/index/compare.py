@@ -16,6 +16,13 @@ UNSETTLED_NS = 2_000_000_000
 Known = tuple[bytes, int, int, int, int, int, int, int]
 
 
+class Look(NamedTuple):
+    """What a look at the vault found."""
+
+    files: Iterable[FileStamp]
+    mark: str  # equal only for looks that found the same names and stamps
+
+
 class Difference(NamedTuple):
     """What a look at the vault found: files to read (with the id of those that are known), and gone ones."""
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 
@@ -29,3 +30,12 @@ def apply_surroundings(connection: sqlite3.Connection, surroundings: Surrounding
     connection.executemany("UPDATE file SET hidden = ? WHERE id = ?", [w[:2] for w in wanted if w[0] != w[2]])
     marks = (("settings", surroundings.mark), ("vault", surroundings.vault))
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", marks)
+
+
+def remember(connection: sqlite3.Connection, mark: str) -> None:
+    """Keep the mark of a look that found nothing changed. Not worth waiting for a command that is writing."""
+    patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('look', ?)", (mark,))
+    connection.execute(f"PRAGMA busy_timeout = {patience}")

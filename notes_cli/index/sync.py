@@ -7,13 +7,13 @@ in one transaction: whoever reads meanwhile sees the state before it.
 import gc
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from notes_cli.index import lexicon
-from notes_cli.index.compare import Difference, difference, known_files
+from notes_cli.index.compare import Difference, Look, difference, known_files
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
@@ -26,7 +26,7 @@ from notes_cli.index.rows import (
     unique_tags,
 )
 from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
-from notes_cli.index.surroundings import Surroundings, apply_surroundings, meta
+from notes_cli.index.surroundings import Surroundings, apply_surroundings, meta, remember
 from notes_cli.model import FileStamp, Note
 from notes_cli.results import IndexReport, json_text
 from notes_cli.text.fold import name_key
@@ -55,7 +55,7 @@ class Counts:
 
 def sync(
     connection: sqlite3.Connection,
-    look: Callable[[], Iterable[FileStamp]],
+    look: Callable[[], Look],
     load: Load,
     read: Read,
     *,
@@ -65,14 +65,20 @@ def sync(
 ) -> Counts:
     """Bring the index up to date with the vault; `rebuild` starts from nothing. What is counted is notes."""
     same_settings = meta(connection, "settings") == surroundings.mark
-    found = None if rebuild else difference(look(), known_files(connection))
-    if found is not None and not any(found) and same_settings:
-        return Counts()
+    if same_settings and not rebuild:
+        files, mark = look()
+        if mark == meta(connection, "look"):
+            return Counts()
+        # No file was changed so shortly before it was read that it would be read again: see UNSETTLED_NS.
+        if not any(difference(files, known_files(connection))):
+            remember(connection, mark)
+            return Counts()
     with _transaction(connection):
         if rebuild:
             remake(connection)
         # Another command may have done the work while we waited for the lock: look again.
-        found = difference(look(), known_files(connection))
+        found = difference(look().files, known_files(connection))
+        connection.execute("DELETE FROM meta WHERE key = 'look'")
         counts = _Writer(connection, load, read, surroundings, progress).apply(found)
         if meta(connection, "settings") != surroundings.mark:
             apply_surroundings(connection, surroundings)

@@ -4,9 +4,12 @@ Every question first brings the index up to date (a look at file stamps; only ch
 answer is never older than the files. `Library` asks and returns records; it neither prints nor exits.
 """
 
+from collections.abc import Callable, Iterator
+
 from notes_cli.library.about_vault import AboutVault
 from notes_cli.library.changing import Changing, NoteFile, Resolve
 from notes_cli.library.publishing import Publishing
+from notes_cli.results import Report, Stream
 
 __all__ = ["Library", "NoteFile", "Resolve"]
 
@@ -22,3 +25,13 @@ class Library(AboutVault, Changing, Publishing):
     for a name, `VaultError` for a file that cannot be read, `IndexUnusable` for an index that cannot be used: all are
     `NotesError`, with a `message` and a `hint`. A library belongs to the thread that opened it.
     """
+
+    def watch(self) -> Stream:
+        """Keep the index up to date until the process is told to end: a report of the first look and of each change."""
+
+        def reports(say: Callable[[str], None]) -> Iterator[Report]:
+            from notes_cli.library.watching import watch  # loads watchfiles
+
+            return watch(self, say)
+
+        return Stream(reports)

@@ -3,6 +3,7 @@
 What can be asked of it stands in `about_vault` and `about_note`; `Library` is all three.
 """
 
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -14,11 +15,12 @@ from typing import Any, Self
 
 from notes_cli.config import journal_folder, user_directory
 from notes_cli.errors import IndexUnusable, NotesError, VaultError
-from notes_cli.index import doubts, listing, resolve
+from notes_cli.index import doubts, heartbeat, listing, resolve
+from notes_cli.index.compare import Look
 from notes_cli.index.database import connect, healed
-from notes_cli.index.surroundings import Surroundings
+from notes_cli.index.surroundings import Surroundings, meta
 from notes_cli.index.sync import Counts, Progress, report, sync
-from notes_cli.model import Note
+from notes_cli.model import Note, Problem
 from notes_cli.problems import problem
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
@@ -30,7 +32,16 @@ from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
 from notes_cli.vault.journal import Journal
 from notes_cli.vault.load import load
-from notes_cli.vault.walk import Misfit, ignored, read_obsidian_settings, shown_path, walk
+from notes_cli.vault.walk import (
+    Misfit,
+    ObsidianSettings,
+    ignored,
+    listings,
+    mark,
+    read_obsidian_settings,
+    shown_path,
+    stamps,
+)
 
 
 class Opened:
@@ -49,6 +60,7 @@ class Opened:
         today: Callable[[], date] = date.today,
         progress: Progress | None = None,
         state: Path | None = None,
+        asked: int | None = None,
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
@@ -66,6 +78,8 @@ class Opened:
         self.brief = brief
         self.today = today
         self.progress = progress
+        #: When was asked (of `heartbeat.now`): later changes need not be known. None: at the first question.
+        self.asked = asked
         #: What the last look at the vault could not read, by path.
         self.misfits: tuple[Misfit, ...] = ()
         #: The last changes of this vault, and the lock of whoever changes it.
@@ -102,9 +116,15 @@ class Opened:
 
     @classmethod
     def of(
-        cls, settings: Settings, *, hidden: bool = False, brief: bool = False, progress: Progress | None = None
+        cls,
+        settings: Settings,
+        *,
+        hidden: bool = False,
+        brief: bool = False,
+        progress: Progress | None = None,
+        asked: int | None = None,
     ) -> Self:
-        """Open the vault and the index that `settings` name; the rest as in `open`."""
+        """Open the vault and the index that `settings` name; `asked` as the attribute, the rest as in `open`."""
         if settings.place is None or settings.index is None:
             raise VaultError("no vault was named")
         return cls(
@@ -117,6 +137,7 @@ class Opened:
             brief=brief,
             progress=progress,
             state=journal_folder(settings.place, settings.state) if settings.state else None,
+            asked=asked,
         )
 
     def heal(self, error: BaseException) -> bool:
@@ -155,29 +176,45 @@ class Opened:
         return Report(figures, tuple(remarks))
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
-        settings = read_obsidian_settings(self.vault)
-        real = os.fsencode(os.path.realpath(self.vault))
-        misfits: list[Misfit] = []
+        settings, misfits = read_obsidian_settings(self.vault), list[Misfit]()
         counts = sync(
             self._connection,
-            lambda: walk(self.vault, misfits),
+            lambda: self._seen(misfits),
             lambda disk: self._load(disk, misfits),
             read,
-            surroundings=Surroundings(
-                settings.types,
-                lambda path: ignored(path, settings.ignore),
-                repr((real, sorted(settings.types.items()), settings.ignore)),
-                real,
-            ),
+            surroundings=self._surroundings(settings),
             progress=self.progress,
             rebuild=rebuild,
         )
         found = {misfit.path: misfit for misfit in (*settings.problems, *misfits)}
         self.misfits = tuple(found[path] for path in sorted(found))
+        self._looked()
+        return counts
+
+    def _seen(self, misfits: list[Misfit]) -> Look:
+        return Look(stamps(found := list(listings(self.vault, misfits))), mark(found))
+
+    def _looked(self) -> None:
         self._synced = True
         with suppress(OSError):
             os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
-        return counts
+
+    def _surroundings(self, settings: ObsidianSettings) -> Surroundings:
+        real = os.fsencode(os.path.realpath(self.vault))
+        place = repr((real, sorted(settings.types.items()), settings.ignore))
+        return Surroundings(settings.types, lambda path: ignored(path, settings.ignore), place, real)
+
+    def _is_watched(self) -> bool:
+        """Whether `notes watch` has brought the index up to date with all that was saved before the question."""
+        (files,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
+        left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now(), files)
+        # The index may have been made anew, or for another vault or other settings.
+        place = self._surroundings(read_obsidian_settings(self.vault)).mark
+        if left is None or meta(self._connection, "settings") != place:
+            return False
+        self.misfits = tuple(Misfit(path, Problem(*rest)) for path, *rest in json.loads(left))
+        self._looked()
+        return True
 
     def _load(self, disk: bytes, misfits: list[Misfit]) -> bytes | None:
         """The bytes of a note; one that is there and cannot be read is a misfit, one that has gone is nothing."""
@@ -201,11 +238,13 @@ class Opened:
     def _db(self) -> Any:
         """The connection, brought up to date once."""
         if self.fresh and not self._synced:
+            pending = self.journal.is_pending()
             try:
                 self.recover()
             except NotesError as error:  # no reason not to answer; the next change will refuse
                 self._recovered = f"a change was interrupted, and cannot be taken back: {error.message}"
-            self._sync()
+            if pending or not self._is_watched():
+                self._sync()
         return self._connection
 
     def recover(self) -> None:

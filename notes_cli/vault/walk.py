@@ -9,11 +9,12 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from notes_cli.model import FileStamp, Problem
 from notes_cli.problems import problem
@@ -49,33 +50,76 @@ def shown_path(disk: bytes) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+class Listing(NamedTuple):
+    """The files of one folder as a look found them."""
+
+    disk: bytes  # the folder, from the vault's root: empty, or ending in "/"
+    shown: str  # the same as text
+    notes: list[bytes]  # names of notes
+    stamps: list[int]  # of each: mtime_ns, size, inode, ctime_ns
+    others: list[bytes]  # names of other files
+
+    def add(self, name: bytes, found: os.stat_result | None) -> None:
+        """Another file; `found` is None when it is no note."""
+        if found is None:
+            self.others.append(name)
+        else:
+            self.notes.append(name)
+            self.stamps.extend((found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns))
+
+
 def walk(root: Path | str, misfits: list[Misfit] | None = None) -> Iterator[FileStamp]:
-    """Every file of the vault at `root`, in no particular order; what had to be skipped is added to `misfits`.
+    """Every file of the vault at `root`, in no particular order; the rest as in `listings`."""
+    return stamps(listings(root, misfits if misfits is not None else []))
+
+
+def stamps(found: Iterable[Listing]) -> Iterator[FileStamp]:
+    """The files in listings."""
+    for disk, shown, notes, marks, others in found:
+        each = iter(marks)
+        for name, mtime, size, inode, ctime in zip(notes, each, each, each, each, strict=True):
+            yield FileStamp(shown + shown_path(name), disk + name, True, mtime, size, inode, ctime)
+        for name in others:
+            yield FileStamp(shown + shown_path(name), disk + name, False, 0, 0, 0)
+
+
+def mark(found: Iterable[Listing]) -> str:
+    """Text that is equal for equal listings in equal order, and for no others: a digest of all names and stamps."""
+    import marshal
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    for disk, _, *files in found:
+        digest.update(marshal.dumps((disk, files), 2))  # of equal values version 2 always makes equal bytes
+    return digest.hexdigest()
+
+
+def listings(root: Path | str, misfits: list[Misfit]) -> Iterator[Listing]:
+    """Every folder of the vault at `root` with its files; what had to be skipped is added to `misfits`.
 
     Names that begin with a dot are no part of a vault. Symbolic links count when they lead to a file or folder
     that is part of it; each folder is followed to once, so that circles end. Raises OSError when `root` itself
     cannot be listed.
     """
     top = os.fsencode(os.path.realpath(root))
-    skipped = misfits if misfits is not None else []
     links: list[tuple[bytes, str]] = []
     seen: set[tuple[int, int]] = set()
-    yield from _tree(top, [(b"", "")], links, skipped)
+    yield from _tree(top, [(b"", "")], links, misfits)
     while links:
         batch, links = sorted(links), []
         for disk, path in batch:
-            yield from _through(top, disk, path, links, seen, skipped)
+            yield from _through(top, disk, path, links, seen, misfits)
 
 
 def _tree(
     top: bytes,
-    folders: list[tuple[bytes, str]],
+    waiting: list[tuple[bytes, str]],
     links: list[tuple[bytes, str]],
     skipped: list[Misfit],
-) -> Iterator[FileStamp]:
-    """The files below `folders` (each a prefix that is empty or ends in "/"); links are put aside."""
-    while folders:
-        prefix, shown = folders.pop()
+) -> Iterator[Listing]:
+    """The folders `waiting` (each a prefix that is empty or ends in "/") and those below; links are put aside."""
+    while waiting:
+        prefix, shown = waiting.pop()
         try:
             with os.scandir(os.path.join(top, prefix)) as entries:
                 listed = list(entries)
@@ -84,27 +128,42 @@ def _tree(
                 raise
             skipped.append(Misfit(shown.rstrip("/"), problem("unreadable", reason=error.strerror or error)))
             continue
+        folder = Listing(prefix, shown, [], [], [])
         for entry in listed:
             name = entry.name
             if name[0] == 46:  # "."
                 continue
-            path = shown + (name.decode("ascii") if name.isascii() else shown_path(name))
-            disk = prefix + name
             if entry.is_file(follow_symlinks=False):
-                if name[-3:].lower() != b".md":
-                    yield FileStamp(path, disk, False, 0, 0, 0)
-                    continue
-                try:
-                    found = entry.stat(follow_symlinks=False)
-                except OSError:
-                    continue  # it vanished since it was listed
-                yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
+                with suppress(OSError):  # it vanished since it was listed
+                    folder.add(name, entry.stat(follow_symlinks=False) if _is_note(name) else None)
             elif entry.is_symlink():
-                links.append((disk, path))
+                links.append((prefix + name, shown + shown_path(name)))
             elif entry.is_dir(follow_symlinks=False):
-                folders.append((disk + b"/", path + "/"))
+                waiting.append((prefix + name + b"/", shown + shown_path(name) + "/"))
             else:
-                skipped.append(Misfit(path, problem("not-a-file")))
+                skipped.append(Misfit(shown + shown_path(name), problem("not-a-file")))
+        yield folder
+
+
+def _is_note(name: bytes) -> bool:
+    return name[-3:].lower() == b".md"
+
+
+def folders(root: Path | str) -> set[bytes]:
+    """The real paths of the vault's folders, its root among them; those that cannot be listed are left out.
+
+    Folders that symbolic links of the vault lead to are among them, as only those that are part of it count.
+    """
+    found, waiting = set[bytes](), [os.fsencode(os.path.realpath(root))]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                waiting += [e.path for e in entries if e.name[0] != 46 and e.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+        found.add(folder)
+    return found
 
 
 def _through(
@@ -114,7 +173,7 @@ def _through(
     links: list[tuple[bytes, str]],
     seen: set[tuple[int, int]],
     skipped: list[Misfit],
-) -> Iterator[FileStamp]:
+) -> Iterator[Listing]:
     """The files that the symbolic link `disk` leads to."""
     real = os.path.realpath(os.path.join(top, disk))
     try:
@@ -125,10 +184,10 @@ def _through(
     if not inside:
         skipped.append(Misfit(path, problem("link-outside")))
     elif stat.S_ISREG(found.st_mode):
-        if disk[-3:].lower() == b".md":
-            yield FileStamp(path, disk, True, found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
-        else:
-            yield FileStamp(path, disk, False, 0, 0, 0)
+        folder, name = disk[: disk.rfind(b"/") + 1], disk[disk.rfind(b"/") + 1 :]
+        listing = Listing(folder, path[: path.rfind("/") + 1], [], [], [])
+        listing.add(name, found if _is_note(name) else None)
+        yield listing
     elif not stat.S_ISDIR(found.st_mode):
         skipped.append(Misfit(path, problem("not-a-file")))
     elif (found.st_dev, found.st_ino) in seen or _holds(real, os.path.join(top, disk)):

@@ -1,4 +1,4 @@
-"""The content of an index without what may differ between two of the same vault: numbers of rows, times of reading."""
+"""The content of an index without what may differ between two of the same vault: numbers of rows, times of reading, what the last look found."""
 
 import sqlite3
 from typing import Any
@@ -14,7 +14,7 @@ def content(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     for table in _tables(connection):
         cursor = connection.execute(f'SELECT * FROM "{table}"')
         names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor if row != ("look", row[-1])]
         found[table] = sorted((_named(table, row, paths, sections) for row in rows), key=repr)
     return found
 

@@ -267,3 +267,29 @@ def test_progress_is_told(library_of: Maker) -> None:
     assert told[-1] == (450, 450)
     assert told == sorted(told)
     assert len(told) > 1
+
+
+def test_a_look_that_finds_what_the_last_one_found_compares_nothing(
+    library_of: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = library_of({"甲.md": "# 甲", "夾/乙.md": "# 乙", "夾/圖.png": ""})
+    age(library)
+    library.index()
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("stamps were compared")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(syncing, "difference", refuse)
+        assert library.index().figures[:5] == (2, 0, 0, 0, 2)
+        for change in (
+            lambda: os.utime(library.vault / "甲.md", (OLD, OLD)),  # nothing but the time of the change of its inode
+            lambda: os.replace(library.vault / "夾/圖.png", library.vault / "夾/畫.png"),
+            lambda: os.replace(library.vault / "夾/畫.png", library.vault / "畫.png"),
+            lambda: os.rename(library.vault / "夾", library.vault / "匣"),
+            lambda: (library.vault / "鏈.md").symlink_to("匣/乙.md"),
+        ):
+            change()
+            with pytest.raises(AssertionError, match="stamps were compared"):
+                library.index()
+    assert library.index().figures.notes == 3

@@ -1,0 +1,318 @@
+"""`notes watch` in a process of its own, while files are changed in every way: what a reader answers is what a rebuild gives.
+
+Readers open the vault anew for each question, as commands do; the question is asked right after a file was saved.
+NOTES_FAULT_SECONDS sets how long the random part takes (default 4).
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notes_cli.index.heartbeat import Heartbeat, heard, heartbeat_file, now
+from notes_cli.library import Library
+from tests.index.content import content
+
+SECONDS = float(os.environ.get("NOTES_FAULT_SECONDS", "4"))
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="hearts beat on Linux only")
+
+
+class Ground:
+    """A vault, and a watcher that runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.vault, self.database = folder, folder / "vault", folder / "index.db"
+        self.environ = {
+            "PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(folder),
+            "XDG_STATE_HOME": str(folder / "state"), "NOTES_DB": str(self.database), "NOTES_VAULT": str(self.vault),
+        }  # fmt: skip
+        for number in range(6):
+            self.write(f"夾{number % 3}/筆記{number}.md", f"# 筆記{number}\n\n見 [[筆記0]]，第{number}篇\n")
+        self.heartbeat = heartbeat_file(self.database)
+
+    def write(self, path: str, text: str) -> None:
+        file = self.vault / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    def start(self, *options: str, beats: bool = True) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "notes_cli", *options, "watch", "--json"]
+        made = subprocess.Popen(command, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if beats:
+            assert self.is_fresh(), made.communicate(timeout=5)
+        return made
+
+    def is_fresh(self) -> int:
+        """Now; but not before the watcher knows of everything that has been saved by then. 0 when it never does."""
+        asked, until = now(), time.monotonic() + 15
+        while heard(self.heartbeat, asked, 10_000) is None:
+            if time.monotonic() > until:
+                return 0
+        return asked
+
+    def watched(self) -> Library:
+        """The vault as of now, which takes no look of its own."""
+        asked = self.is_fresh()
+        assert asked
+        library = self.open()
+        library.asked = asked
+        library._sync = refuse  # type: ignore[method-assign]
+        return library
+
+    def open(self) -> Library:
+        return Library.open(environ=self.environ)
+
+    def answer(self, *, by_watcher: bool = False) -> dict[str, Any]:
+        """The index as a reader finds it that was asked just now; `by_watcher`: without a look of its own."""
+        with self.watched() if by_watcher else self.open() as library:
+            library.notes()
+            return content(library._connection)
+
+    def rebuilt(self) -> dict[str, Any]:
+        with Library.open(self.vault, database=self.folder / "fresh.db", environ={}) as fresh:
+            fresh.index(rebuild=True)
+            return content(fresh._connection)
+
+
+def refuse(**_: object) -> Any:
+    raise AssertionError("a reader took a look of its own")
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Ground:
+    return Ground(tmp_path)
+
+
+@pytest.fixture
+def watcher(ground: Ground) -> Iterator[subprocess.Popen[str]]:
+    made = ground.start()
+    yield made
+    made.kill()
+    made.communicate()
+
+
+def paths(ground: Ground) -> list[Path]:
+    return sorted(path for path in ground.vault.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def folders(ground: Ground) -> list[Path]:
+    return [ground.vault, *sorted(path for path in ground.vault.rglob("*") if path.is_dir() and not path.is_symlink())]
+
+
+# -- what is done to files; each takes the vault and a source of chance -------------------------------------
+
+
+def edit(ground: Ground, chance: random.Random) -> None:
+    for file in paths(ground)[:1]:
+        file.write_text(f"# 改\n\n{chance.random()} #標籤{chance.randrange(5)}\n", "utf-8")
+
+
+def save_by_rename(ground: Ground, chance: random.Random) -> None:
+    file = chance.choice(paths(ground) or [ground.vault / "新.md"])
+    beside = file.with_name(".~" + file.name)
+    beside.write_text(f"換名而存 {chance.random()}\n", "utf-8")
+    os.replace(beside, file)
+
+
+def sync_tool(ground: Ground, chance: random.Random) -> None:
+    file = chance.choice(folders(ground)) / f"同步{chance.randrange(3)}.md"
+    beside = file.with_name(f".syncthing.{file.name}.tmp")
+    beside.write_text(f"從別處來 {chance.randrange(9)}\n", "utf-8")
+    os.utime(beside, (1_500_000_000, 1_500_000_000))
+    os.replace(beside, file)
+
+
+def make(ground: Ground, chance: random.Random) -> None:
+    ground.write(
+        f"新夾{chance.randrange(3)}/深{chance.randrange(2)}/筆記{chance.randrange(4)}.md", f"新 {chance.random()}\n"
+    )
+
+
+def rename_folder(ground: Ground, chance: random.Random) -> None:
+    for folder in folders(ground)[1:2]:
+        folder.rename(ground.vault / f"改名{chance.randrange(10**9)}")
+
+
+def rename_folder_and_write(ground: Ground, chance: random.Random) -> None:
+    rename_folder(ground, chance)
+    folder = folders(ground)[-1]
+    (folder / "隨即.md").write_text(f"改名之後 {chance.random()}\n", "utf-8")
+
+
+def delete_folder(ground: Ground, chance: random.Random) -> None:
+    for folder in folders(ground)[-1:]:
+        if folder != ground.vault:
+            shutil.rmtree(folder)
+
+
+def recreate_folder(ground: Ground, chance: random.Random) -> None:
+    for folder in folders(ground)[1:2]:
+        shutil.rmtree(folder)
+        folder.mkdir()
+        (folder / "重來.md").write_text(f"重來 {chance.random()}\n", "utf-8")
+
+
+def move_out(ground: Ground, chance: random.Random) -> None:
+    for file in paths(ground)[-1:]:
+        os.replace(file, ground.folder / "外.md")
+
+
+def move_in(ground: Ground, chance: random.Random) -> None:
+    outside = ground.folder / f"外夾{chance.randrange(10**9)}"
+    outside.mkdir()
+    (outside / "進來.md").write_text(f"進來 {chance.random()}\n", "utf-8")
+    outside.rename(ground.vault / outside.name)
+
+
+def link(ground: Ground, chance: random.Random) -> None:
+    place = ground.vault / f"鏈{chance.randrange(3)}.md"
+    with suppress(FileNotFoundError):
+        place.unlink()
+    place.symlink_to(chance.choice([*paths(ground), *folders(ground), ground.folder / "沒有"]))
+
+
+def forget_nothing(ground: Ground, chance: random.Random) -> None:
+    """Same size, same time, another text."""
+    for file in paths(ground)[:1]:
+        before = file.stat()
+        file.write_bytes(bytes(reversed(file.read_bytes())))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def settings(ground: Ground, chance: random.Random) -> None:
+    hidden = json.dumps({"userIgnoreFilters": chance.choice([[], ["夾0/"]])})
+    ground.write(".obsidian/app.json", hidden)
+    ground.write(".obsidian/workspace.json", "{}")
+
+
+OPERATIONS: list[Callable[[Ground, random.Random], None]] = [
+    edit, save_by_rename, sync_tool, make, rename_folder, rename_folder_and_write, delete_folder, recreate_folder,
+    move_out, move_in, link, forget_nothing, settings,
+]  # fmt: skip
+
+
+def test_whatever_is_done_a_reader_knows_of_it_at_once(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    """Half of the answers are asked for at once, half of them when the watcher says that it knows."""
+    chance, until, number = random.Random(11), time.monotonic() + SECONDS, 0
+    while time.monotonic() < until or number < len(OPERATIONS):
+        todo = (
+            [OPERATIONS[number]] if number < len(OPERATIONS) else chance.choices(OPERATIONS, k=chance.randrange(1, 4))
+        )
+        for each in todo:
+            each(ground, chance)
+        expected = ground.rebuilt() if number % 2 else None
+        found = ground.answer(by_watcher=bool(number % 2))
+        assert found == (expected or ground.rebuilt()), [each.__name__ for each in todo]
+        number += 1
+    assert watcher.poll() is None
+
+
+def test_an_answer_comes_from_the_watcher(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    with ground.watched() as library:
+        assert len(library.notes()) == 6
+    ground.write("新.md", "新")
+    with ground.open() as library:
+        assert len(library.notes()) == 7
+
+
+def test_what_cannot_be_read_is_told_as_ever(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    (ground.vault / "斷.md").symlink_to("沒有")
+    with ground.watched() as library:
+        library.notes()
+        assert [misfit.path for misfit in library.misfits] == ["斷.md"]
+        assert "斷.md" in {problem.path for problem in library.doctor()}
+
+
+def test_a_burst(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    for number in range(1_000):
+        ground.write(f"多/{number % 40}/{number}.md", f"第 {number} 篇")
+    with ground.open() as library:
+        assert len(library.notes()) == 1_006
+    for number in range(0, 1_000, 2):
+        (ground.vault / f"多/{number % 40}/{number}.md").unlink()
+    with ground.watched() as library:
+        assert len(library.notes()) == 506
+    ground.write("多/1/1.md", "在新的資料夾裡改")
+    assert ground.answer(by_watcher=True) == ground.rebuilt()
+
+
+def test_a_watcher_that_was_killed(ground: Ground) -> None:
+    watcher = ground.start()
+    watcher.kill()
+    watcher.communicate()
+    assert ground.heartbeat.exists()
+    ground.write("夾0/筆記0.md", "後來")
+    assert heard(ground.heartbeat, now() - 10_000_000_000, 10_000) is None
+    assert ground.answer() == ground.rebuilt()
+    with Heartbeat(ground.heartbeat):  # another may follow at once
+        pass
+    assert not ground.heartbeat.exists()
+
+
+def test_a_watcher_that_sleeps(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    watcher.send_signal(signal.SIGSTOP)
+    for number in range(3):
+        ground.write("夾0/筆記0.md", f"睡著時 {number}")
+        assert ground.answer() == ground.rebuilt()
+    watcher.send_signal(signal.SIGCONT)
+    assert ground.answer(by_watcher=True) == ground.rebuilt()
+
+
+def test_an_index_that_is_thrown_away(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        ground.database.with_name(ground.database.name + suffix).unlink(missing_ok=True)
+    assert ground.answer() == ground.rebuilt()
+    ground.write("新.md", "新")
+    assert ground.answer(by_watcher=True) == ground.rebuilt()
+    ground.heartbeat.unlink()
+    time.sleep(1.1)
+    assert ground.answer(by_watcher=True) == ground.rebuilt()
+
+
+def test_one_for_each_index(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    out, err = ground.start(beats=False).communicate(timeout=20)
+    assert (out, err.count("\n")) == ("", 1)
+    assert "another `notes watch`" in err
+    assert watcher.poll() is None
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGHUP, 0)])
+def test_it_ends_when_told(ground: Ground, number: int, code: int) -> None:
+    watcher = ground.start()
+    ground.write("新.md", "新")
+    assert ground.is_fresh()
+    watcher.send_signal(number)
+    out, err = watcher.communicate(timeout=10)
+    assert (watcher.returncode, err) == (code, "")
+    assert [json.loads(line)["added"] for line in out.splitlines()] == [6, 1]
+    assert not ground.heartbeat.exists()
+
+
+def test_quiet_says_nothing_and_a_vault_that_goes_is_told(ground: Ground) -> None:
+    command = [sys.executable, "-m", "notes_cli", "-q", "watch"]
+    quiet = subprocess.Popen(command, env=ground.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert ground.is_fresh()
+    ground.vault.rename(ground.folder / "別處")
+    out, err = quiet.communicate(timeout=10)
+    assert (quiet.returncode, out, err.count("\n")) == (3, "", 1)
+    assert "is no longer there" in err
+    assert not ground.heartbeat.exists()
+
+
+def test_a_command_that_changes_notes(ground: Ground, watcher: subprocess.Popen[str]) -> None:
+    command = [sys.executable, "-m", "notes_cli", "set", "筆記0", "draft=true"]
+    subprocess.run(command, env=ground.environ, check=True, capture_output=True)
+    with ground.open() as library:
+        assert [note.path for note in library.notes("is:draft")] == ["夾0/筆記0.md"]
+    assert ground.answer(by_watcher=True) == ground.rebuilt()
