@@ -37,7 +37,7 @@ KIND_OF = {
     "NOTE KEY=VALUE": "note-then:assignment", "NOTE KEY": "note-then:property", "NOTE [NAME": "note-then:checkbox",
     "NOTE[:LINE|#PART": "note", "OLD=NEW": "tag", "TITLE": "text", "DEST": "vault-folder",
     "WHEN": "word:auto,always,never", "SHELL": "word:bash,zsh,fish",
-    "SQL": "text", "SECONDS": "text", "config.name": f"word:{','.join(SETTINGS)}",
+    "SQL": "text", "SECONDS": "text", "URL": "text", "config.name": f"word:{','.join(SETTINGS)}",
     "tag.name": "tag", "props.name": "property", "export.props": "property",
     "checked": "checkbox", "unchecked": "checkbox",
 }  # fmt: skip
