@@ -136,17 +136,17 @@ def first_index(bench: Bench) -> Iterator[Row]:
 
 def _peers(bench: Bench, ours: Sample) -> Iterator[Row]:
     for peer in peers.PEERS:
-        what = f"first index against {peer.name}, wall time"
+        what = f"first index against {peer.name}" + (", wall time" if peer.wall else "")
+        against = f"{peer.name} ({peer.what})"
         if not peer.here() or peer.index is None:
-            yield Row(
-                what, "notes index", None, "s", f"{peer.name} ({peer.what})", budget=peer.budget, remark="not run"
-            )
+            yield Row(what, "notes index", None, "s", against, budget=peer.budget, remark="not run")
             continue
         folder = bench.work / peer.name
         folder.mkdir()
         command = peer.index(bench.vault, folder)
         theirs = alternating({"peer": Task(command)}, 1, environment(bench.database), warm=False)["peer"]
-        yield Row(what, "notes index", ours.wall, "s", f"{peer.name} ({peer.what})", theirs.wall, peer.budget)
+        mine, other = (ours.wall, theirs.wall) if peer.wall else (ours.cpu, theirs.cpu)
+        yield Row(what, "notes index", mine, "s", against, other, peer.budget)
 
 
 def one_percent(bench: Bench) -> Iterator[Row]:
@@ -227,6 +227,22 @@ def questions(bench: Bench) -> Iterator[Row]:
             sample.cpu * 1000, "ms", name, yardstick.cpu * 1000, budget,
             f"wall {sample.wall * 1000:.0f} : {yardstick.wall * 1000:.0f} ms",
         )  # fmt: skip
+
+
+def others(bench: Bench) -> Iterator[Row]:
+    """The same question to the peers that have indexed the vault: whole processes, wall time beside."""
+    asked = {
+        peer.name: Task(peer.ask(bench.work / peer.name, "泛化"))
+        for peer in peers.PEERS
+        if peer.ask and (bench.work / peer.name).exists()
+    }
+    found = bench.run(asked | {"ours": bench.notes_task("search", "泛化", "--paths")})
+    ours = found.pop("ours")
+    for name, theirs in found.items():
+        remark = f"wall {ours.wall * 1000:.0f} : {theirs.wall * 1000:.0f} ms"
+        yield Row(
+            "a question, synced", "notes search 泛化", ours.cpu * 1000, "ms", name, theirs.cpu * 1000, remark=remark
+        )
 
 
 def inside(bench: Bench) -> Iterator[Row]:
@@ -344,6 +360,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "one-percent": one_percent,
     "no-change": no_change,
     "questions": questions,
+    "others": others,
     "inside": inside,
     "start-up": start_up,
     "modules": modules,

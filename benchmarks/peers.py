@@ -1,6 +1,7 @@
 """Other programs that do a part of what this one does, as far as they are installed.
 
-ripgrep, recoll and pandoc come from Debian, qmd from npm, tantivy from PyPI, Hugo from its releases.
+ripgrep, recoll, pandoc and Hugo come from Debian, qmd (and the bun it runs on) from npm, tantivy from PyPI, zk from its
+releases.
 """
 
 import shutil
@@ -19,7 +20,9 @@ class Peer:
     what: str
     budget: float | None  # largest ratio of our time to its time
     here: Callable[[], bool]
+    wall: bool = False  # compared by wall time
     index: Callable[[Path, Path], Sequence[str]] | None = None  # vault, an empty folder -> the command
+    ask: Callable[[Path, str], Sequence[str]] | None = None  # the folder it indexed into, a word -> the command
 
 
 def _program(name: str) -> Callable[[], bool]:
@@ -38,17 +41,35 @@ def _recoll(vault: Path, folder: Path) -> Sequence[str]:
     return ("recollindex", "-c", str(folder))
 
 
-#: Peers whose first index is compared with ours, by wall time.
+def _recollq(folder: Path, word: str) -> Sequence[str]:
+    return ("recollq", "-c", str(folder), "-b", word)
+
+
+def _qmd(folder: Path, *arguments: str) -> Sequence[str]:
+    """qmd's full text only: its vectors and its re-ranking want models of gigabytes."""
+    places = (f"{name}={folder}" for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
+    return ("env", *places, "qmd", *arguments)
+
+
+#: Peers whose first index is compared with ours: by processor time, but tantivy, which uses two threads, by wall time.
 PEERS = (
     Peer(
         "tantivy",
         "its engine alone: pairs of characters, two threads",
         2.0,
         lambda: find_spec("tantivy") is not None,
-        _tantivy,
+        wall=True,
+        index=_tantivy,
     ),
-    Peer("recoll", "a desktop search", 1 / 12, _program("recollindex"), _recoll),
-    Peer("qmd", "a Markdown search, full text only", 1 / 3.5, _program("qmd")),
+    Peer("recoll", "a desktop search", 1 / 12, _program("recollindex"), index=_recoll, ask=_recollq),
+    Peer(
+        "qmd",
+        "a Markdown search, full text only",
+        1 / 3.5,
+        _program("qmd"),
+        index=lambda vault, folder: _qmd(folder, "collection", "add", str(vault), "--name", "vault"),
+        ask=lambda folder, word: _qmd(folder, "search", word, "--files"),
+    ),
     Peer("zk", "a notebook", 1 / 3, _program("zk")),
 )
 

@@ -1,18 +1,19 @@
-"""Files to rows: finds out what has changed since the last look, and brings the index up to date.
+"""Files to rows: brings the index up to date with what a look at the vault finds (`compare`).
 
-A look compares stamps only; a file is opened when its stamp differs, and read into rows only when its bytes do.
-Everything that changes, changes in one transaction: whoever reads meanwhile sees the state before it.
+A file is opened when its stamp differs, and read into rows only when its bytes do. Everything that changes, changes
+in one transaction: whoever reads meanwhile sees the state before it.
 """
 
 import gc
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from notes_cli.index import lexicon
+from notes_cli.index.compare import Difference, difference, known_files
 from notes_cli.index.database import remake
 from notes_cli.index.rows import (
     FTS_COLUMNS,
@@ -25,13 +26,12 @@ from notes_cli.index.rows import (
     unique_tags,
 )
 from notes_cli.index.schema import OF_A_NOTE, TABLES, create_indexes
+from notes_cli.index.surroundings import Surroundings, apply_surroundings, meta
 from notes_cli.model import FileStamp, Note
 from notes_cli.results import IndexReport, json_text
 from notes_cli.text.fold import name_key
 from notes_cli.text.logical import page_of
 
-#: A file that was changed so shortly before it was read may change again without its stamp telling.
-UNSETTLED_NS = 2_000_000_000
 #: Rows are written in batches of so many notes.
 BATCH = 400
 #: From so many new notes on, a load is a bulk load: the full-text index keeps its terms in memory.
@@ -44,17 +44,6 @@ Read = Callable[[str, bytes], Note]  # path, bytes -> note
 Progress = Callable[[int, int], None]  # done, of how many
 
 
-#: What the index knows of a file: disk, id, then what a stamp tells (`FileStamp` from `is_note` on), then read_ns.
-Known = tuple[bytes, int, int, int, int, int, int, int]
-
-
-class Difference(NamedTuple):
-    """What a look at the vault found: files to read (with the id of those that are known), and gone ones."""
-
-    changed: tuple[tuple[FileStamp, int | None], ...]
-    removed: tuple[int, ...]
-
-
 @dataclass(slots=True)
 class Counts:
     """What a sync did, in notes."""
@@ -62,38 +51,6 @@ class Counts:
     added: int = 0
     modified: int = 0
     removed: int = 0
-
-
-class Surroundings(NamedTuple):
-    """What is outside the notes: Obsidian's settings files, read, and where the vault lies."""
-
-    types: Mapping[str, str]  # property name, folded -> type
-    is_hidden: Callable[[str], bool]
-    mark: str  # changes whenever the settings or the vault's place do
-    vault: bytes = b""  # the real path of the vault
-
-
-def difference(vault: Iterable[FileStamp], index: Mapping[bytes, Known]) -> Difference:
-    """Compare stamps. `index` maps names on disk to what is known."""
-    changed: list[tuple[FileStamp, int | None]] = []
-    found: set[bytes] = set()
-    get = index.get
-    for stamp in vault:
-        known = get(stamp[1])
-        if known is None:
-            changed.append((stamp, None))
-            continue
-        found.add(stamp[1])
-        if known[2:7] != stamp[2:7] or (known[2] and known[7] - known[3] < UNSETTLED_NS):
-            changed.append((stamp, known[1]))
-    removed = () if len(found) == len(index) else tuple(k[1] for disk, k in index.items() if disk not in found)
-    return Difference(tuple(changed), removed)
-
-
-def known_files(connection: sqlite3.Connection) -> dict[bytes, Known]:
-    """All stamps of the index, by name on disk."""
-    rows = connection.execute("SELECT disk, id, is_note, mtime_ns, size, inode, ctime_ns, read_ns FROM file")
-    return {row[0]: row for row in rows}
 
 
 def sync(
@@ -107,7 +64,7 @@ def sync(
     rebuild: bool = False,
 ) -> Counts:
     """Bring the index up to date with the vault; `rebuild` starts from nothing. What is counted is notes."""
-    same_settings = _meta(connection, "settings") == surroundings.mark
+    same_settings = meta(connection, "settings") == surroundings.mark
     found = None if rebuild else difference(look(), known_files(connection))
     if found is not None and not any(found) and same_settings:
         return Counts()
@@ -117,8 +74,8 @@ def sync(
         # Another command may have done the work while we waited for the lock: look again.
         found = difference(look(), known_files(connection))
         counts = _Writer(connection, load, read, surroundings, progress).apply(found)
-        if _meta(connection, "settings") != surroundings.mark:
-            _apply_surroundings(connection, surroundings)
+        if meta(connection, "settings") != surroundings.mark:
+            apply_surroundings(connection, surroundings)
         create_indexes(connection)
     return counts
 
@@ -147,22 +104,6 @@ def report(connection: sqlite3.Connection, counts: Counts, seconds: float) -> In
     ).fetchone()[0]
     unchanged = notes - counts.added - counts.modified
     return IndexReport(notes, counts.added, counts.modified, counts.removed, unchanged, problems, round(seconds, 3))
-
-
-def _meta(connection: sqlite3.Connection, key: str) -> str:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else ""
-
-
-def _apply_surroundings(connection: sqlite3.Connection, surroundings: Surroundings) -> None:
-    """Obsidian's settings have changed: property types anew, and which files are hidden."""
-    connection.execute("DELETE FROM property_type")
-    connection.executemany("INSERT INTO property_type VALUES (?, ?)", sorted(surroundings.types.items()))
-    paths = connection.execute("SELECT id, path, hidden FROM file").fetchall()
-    wanted = [(int(surroundings.is_hidden(path)), identity, hidden) for identity, path, hidden in paths]
-    connection.executemany("UPDATE file SET hidden = ? WHERE id = ?", [w[:2] for w in wanted if w[0] != w[2]])
-    marks = (("settings", surroundings.mark), ("vault", surroundings.vault))
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", marks)
 
 
 def _insert(table: str) -> str:

@@ -16,7 +16,8 @@ from notes_cli.config import journal_folder, user_directory
 from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, listing, resolve
 from notes_cli.index.database import connect, healed
-from notes_cli.index.sync import Counts, Progress, Surroundings, report, sync
+from notes_cli.index.surroundings import Surroundings
+from notes_cli.index.sync import Counts, Progress, report, sync
 from notes_cli.model import Note
 from notes_cli.problems import problem
 from notes_cli.query.compile import condition
