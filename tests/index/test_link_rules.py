@@ -78,9 +78,34 @@ def test_a_date_is_the_same_in_every_spelling(library_of: Maker) -> None:
 
 def test_what_is_clear_by_name_is_what_ranking_says(library_of: Maker) -> None:
     """The views `backlink` and `unresolved` take a short way where they can; `destination` never does."""
-    targets = ("甲", "甲.md", "a/甲", "../甲", "/甲", "/a/甲", "b", "b.md", "B", "a/b", "圖.png", "x/圖.png", "沒有", "a/沒有", "#節")
-    text = "\n".join((*(f"[[{target}]]" for target in targets), "[r]({{< ref \"/a/b\" >}})", "[r]({{< relref b >}})"))
-    places = ("甲.md", "a/甲.md", "b.md.md", "a/b.md", "c/B.md", "a/b/index.md", "content/a/b.zh-tw.md", "c/d/圖.png.md")
+    targets = (
+        "甲",
+        "甲.md",
+        "a/甲",
+        "../甲",
+        "/甲",
+        "/a/甲",
+        "b",
+        "b.md",
+        "B",
+        "a/b",
+        "圖.png",
+        "x/圖.png",
+        "沒有",
+        "a/沒有",
+        "#節",
+    )
+    text = "\n".join((*(f"[[{target}]]" for target in targets), '[r]({{< ref "/a/b" >}})', "[r]({{< relref b >}})"))
+    places = (
+        "甲.md",
+        "a/甲.md",
+        "b.md.md",
+        "a/b.md",
+        "c/B.md",
+        "a/b/index.md",
+        "content/a/b.zh-tw.md",
+        "c/d/圖.png.md",
+    )
     library = library_of({**dict.fromkeys(places, text), "圖.png": "", "單.md": "[[單]] [[甲]]"})
     destination = set(library.sql("SELECT note, seq, target FROM destination"))
     short = set(library.sql("SELECT note, seq, target FROM backlink"))
