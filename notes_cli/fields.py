@@ -73,8 +73,8 @@ _IS = {
     "draft": "n.draft = 1",
     "unchecked": _UNTICKED,
     "checked": f"({_TICKED_SOME}) AND ({_UNTICKED}) IS NOT TRUE",
-    "orphan": "n.id NOT IN (SELECT coalesce(nullif(d.target, d.note), 0) FROM destination d)",
-    "broken": "EXISTS (SELECT 1 FROM destination d WHERE d.note = n.id AND d.target IS NULL)",
+    "orphan": "NOT EXISTS (SELECT 1 FROM backlink b WHERE b.target = n.id)",
+    "broken": "EXISTS (SELECT 1 FROM unresolved u WHERE u.note = n.id)",
 }
 
 _HAS = {

@@ -327,11 +327,15 @@ class Stream:
 Result: TypeAlias = "Records[Any] | Document | Report | Written | Opened"
 
 
+#: Made once: `json.dumps` makes one for each value, which takes longer than most values do.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def json_text(value: Any) -> str:
     """`value` as JSON, not escaped to ASCII. Infinity is 1e999, which every reader of JSON takes for it; not-a-number
     is null."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return _ENCODER.encode(value)
     except ValueError:
         text = json.dumps(_without_infinity(value), ensure_ascii=False)
         return text.replace('"\\u0000+"', "1e999").replace('"\\u0000-"', "-1e999")

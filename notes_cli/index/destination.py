@@ -77,6 +77,13 @@ LEADS_SOMEWHERE = f"""
     CASE WHEN instr(l.path, '//') THEN EXISTS (SELECT 1 FROM file c WHERE {_REFERENCE_FITS})
     ELSE EXISTS (SELECT 1 FROM file c WHERE {_WIKI_FITS}) END"""
 
+#: Whether link `l` of file `f` leads to file `me`, of whose names its key is one. A link without a path does when no
+#: other file has that name; then nothing has to be ranked.
+LEADS_HERE = f"""
+    (l.path = '' AND NOT EXISTS (
+        SELECT 1 FROM file c WHERE c.name_key IN (l.key, l.key || '.md') AND c.id <> me.id)
+     AND me.name_key IN (l.key, l.key || '.md')) OR ({DESTINATION}) = me.id"""
+
 #: The paths that link `l` of file `f` fits equally well, as a JSON list, the shortest first: nothing but the
 #: letters of their names tells them apart, for they lie equally deep. Fewer than two when it is clear.
 _EQUAL = f"""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
-from notes_cli.index.destination import DESTINATION, LEADS_SOMEWHERE
+from notes_cli.index.destination import DESTINATION, LEADS_HERE
 from notes_cli.index.schema import LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
@@ -36,7 +36,8 @@ def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRe
     """The links of those notes that lead to nothing, by path and line."""
     rows = connection.execute(
         f"SELECT f.path, l.line, {LINK_TARGET} FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
-        f"WHERE l.kind <> 'external' AND ({DESTINATION}) IS NULL AND ({where.text}) "
+        "JOIN unresolved u ON u.note = l.note AND u.seq = l.seq "
+        f"WHERE {where.text} "
         "ORDER BY f.path, l.line, l.seq",
         where.params,
     )
@@ -44,12 +45,10 @@ def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRe
 
 
 def unresolved_count(connection: sqlite3.Connection, where: Sql) -> int:
-    """How many links of those notes lead to nothing; links that are alike are looked up once."""
+    """How many links of those notes lead to nothing."""
     row = connection.execute(
-        "SELECT coalesce(sum(l.links), 0) FROM (SELECT l.key, l.path, count(*) AS links FROM link l "
-        "JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
-        f"WHERE l.kind <> 'external' AND (l.key <> '' OR l.path <> '') AND ({where.text}) GROUP BY l.key, l.path) l "
-        f"WHERE NOT ({LEADS_SOMEWHERE})",
+        "SELECT count(*) FROM unresolved u JOIN note n ON n.id = u.note JOIN file f ON f.id = u.note "
+        f"WHERE {where.text}",
         where.params,
     ).fetchone()
     return int(row[0])
@@ -57,12 +56,8 @@ def unresolved_count(connection: sqlite3.Connection, where: Sql) -> int:
 
 def orphan(*, hidden: bool) -> Sql:
     """The condition that no other note links to note n; links in hidden notes count only with `hidden`."""
-    seen = "1" if hidden else "f.hidden = 0"
-    return Sql(
-        # (Where a link leads is worked out each time it is written: here once.)
-        f"n.id NOT IN (SELECT coalesce(nullif(({DESTINATION}), l.note), 0) FROM link l JOIN file f "
-        f"ON f.id = l.note WHERE l.kind <> 'external' AND l.key <> '' AND {seen})"
-    )
+    seen = "1" if hidden else "(SELECT s.hidden FROM file s WHERE s.id = b.note) = 0"
+    return Sql(f"NOT EXISTS (SELECT 1 FROM backlink b WHERE b.target = n.id AND {seen})")
 
 
 def links_of(connection: sqlite3.Connection, note: int) -> tuple[LinkRecord, ...]:
@@ -90,7 +85,7 @@ def backlinks_of(
         JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
                     AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
-        WHERE me.id = ? AND f.id <> me.id AND f.hidden <= ? AND ({DESTINATION}) = me.id
+        WHERE me.id = ? AND f.id <> me.id AND f.hidden <= ? AND ({LEADS_HERE})
         ORDER BY f.path, l.line""",
         (note, int(hidden)),
     ).fetchall()

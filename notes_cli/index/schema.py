@@ -11,10 +11,10 @@ The views are public: they stay as they are when tables change, and any SQLite t
 import sqlite3
 
 from notes_cli.config import remainder
-from notes_cli.index.destination import DESTINATION
+from notes_cli.index.destination import DESTINATION, LEADS_HERE, LEADS_SOMEWHERE
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 4
+READER_REVISION = 5
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -114,7 +114,11 @@ VIEWS: dict[str, str] = {
         JOIN link l ON l.key IN (me.name_key, substr(me.name_key, 1, length(me.name_key) - 3), me.page_key)
                     AND l.kind <> 'external'
         JOIN file f ON f.id = l.note
-        WHERE f.id <> me.id AND ({destination}) = me.id""",
+        WHERE f.id <> me.id AND ({leads_here})""",
+    # The links that lead to nothing.
+    "unresolved": """
+        SELECT l.note, l.seq FROM link l
+        WHERE l.kind <> 'external' AND (l.key <> '' OR l.path <> '') AND NOT ({leads_somewhere})""",
     "notes_view": """
         SELECT n.id, f.path, f.name AS file, n.title, n.date_iso AS date,
                strftime('%Y-%m-%dT%H:%M:%SZ', f.mtime_ns / 1000000000, 'unixepoch') AS modified,
@@ -147,11 +151,15 @@ VIEWS: dict[str, str] = {
 }
 
 
+#: What views are made with.
+_RULES = {"destination": DESTINATION, "leads_here": LEADS_HERE, "leads_somewhere": LEADS_SOMEWHERE}
+
+
 def fingerprint() -> int:
     """A positive 31-bit number that changes with the schema, the reader and the analyser: `user_version`."""
     from notes_cli.text.fold import FOLD_FINGERPRINT
 
-    made_of = repr((TABLES, INDEXES, FTS, VIEWS, DESTINATION, READER_REVISION, FOLD_FINGERPRINT))
+    made_of = repr((TABLES, INDEXES, FTS, VIEWS, _RULES, READER_REVISION, FOLD_FINGERPRINT))
     return remainder(made_of.encode(), 31) or 1
 
 
@@ -166,7 +174,7 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(sql.rstrip().rstrip(";") + (" WITHOUT ROWID" if clustered else ""))
     connection.execute(FTS)
     for name, sql in VIEWS.items():
-        db.create_view(name, sql.format(destination=DESTINATION))
+        db.create_view(name, sql.format(**_RULES))
 
 
 def create_indexes(connection: sqlite3.Connection) -> None:

@@ -67,6 +67,10 @@ DOCUMENTED: dict[str, tuple[str, dict[str, str]]] = {
         "seq": "its number in the note",
         "target": "the id of the file it leads to",
     }),
+    "unresolved": ("a link that leads to nothing", {
+        "note": "the id of the note it stands in",
+        "seq": "its number in the note",
+    }),
     "headings_view": ("a heading", {
         "path": _PATH,
         "line": _LINE,

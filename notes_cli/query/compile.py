@@ -11,7 +11,7 @@ from notes_cli.errors import QueryError
 from notes_cli.query.operators import test_condition
 from notes_cli.query.sql import TRUE, Sql, every, some
 from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words, foreign
-from notes_cli.query.words import BODY, BODY_COLUMNS, WHOLE, holds, words_condition
+from notes_cli.query.words import BODY, BODY_COLUMNS, WHOLE, fts_condition, holds, matches, words_condition
 
 
 def condition(query: Query, *, today: date) -> Sql:  # noqa: PLR0911 - one return for each case
@@ -56,7 +56,18 @@ def _within(piece: str, inside: Query | None) -> Sql:
         return Sql("1")
     else:
         found = holds(Within(piece, inside), BODY)
-    return found if inside is None else _needed(inside) & found
+    if inside is None:
+        return found
+    return (_in_one_row(inside) if piece == "line" else _needed(inside)) & found
+
+
+def _in_one_row(query: Query) -> Sql:
+    """The same as `_needed` for a line: it lies within one row of the full-text index, where all its words must be."""
+    words = query.queries if isinstance(query, And) else (query,)
+    found = [e for one in words if isinstance(one, Words) for e in matches(one.text, one.quoted)]
+    if not found or not all(isinstance(one, Words) and matches(one.text, one.quoted) for one in words):
+        return _needed(query)
+    return fts_condition(f"{BODY_COLUMNS}:({' AND '.join(found)})")
 
 
 def _needed(query: Query) -> Sql:

@@ -24,13 +24,22 @@ SLOW_NOTES = 10
 class Piece:
     """A text and what is looked for in it, made once and only when asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, folded: str | None = None) -> None:
         self.text = text
+        if folded is not None:
+            self.folded = folded
 
     @cached_property
     def folded(self) -> str:
         # Without the marks that break a Chinese word in two, as `extra` reads it.
         return fold(self.text.replace("**", "").replace("==", ""))
+
+    @cached_property
+    def lines(self) -> "list[Piece]":
+        """Each line; folded all at once, which takes a fraction of the time."""
+        whole = self.text.replace(SECTION, "")
+        texts, folded = whole.split("\n"), Piece(whole).folded.split("\n")
+        return [Piece(*pair) for pair in zip(texts, folded, strict=True)]
 
     @cached_property
     def tokens(self) -> str:
@@ -145,6 +154,8 @@ def _tag(tag: str) -> Predicate:
 def _within(kind: str, inside: Query | None) -> Predicate:
     """Some piece of that kind holds it."""
     asked = (lambda piece: True) if inside is None else predicate(inside)
+    if kind == "line":
+        return lambda piece: any(map(asked, piece.lines))
     cut = _CUT[kind]
     return lambda piece: any(asked(Piece(part)) for part in cut(piece.text))
 
@@ -158,7 +169,6 @@ def _tasks(wanted: Callable[[str], bool]) -> Callable[[str], Iterable[str]]:
 
 #: Piece to the function that cuts a text into pieces of that kind.
 _CUT: dict[str, Callable[[str], Iterable[str]]] = {
-    "line": lambda text: text.replace(SECTION, "").split("\n"),
     "block": lambda text: blocks(text.replace(SECTION, "")),
     "section": lambda text: text.split(SECTION),
     "task": _tasks(lambda status: True),

@@ -40,13 +40,12 @@ def words_condition(text: str, quoted: bool, columns: str = "") -> Sql:
     expressions = matches(text, quoted)
     if not expressions:
         return _scan(text)
-    return every(
-        Sql(
-            "n.id IN (SELECT s.note FROM fts JOIN section s ON s.id = fts.rowid WHERE fts MATCH ?)",
-            (f"{columns}:{e}" if columns else e,),
-        )
-        for e in expressions
-    )
+    return every(fts_condition(f"{columns}:{e}" if columns else e) for e in expressions)
+
+
+def fts_condition(expression: str) -> Sql:
+    """The notes of the sections that the full-text expression finds."""
+    return Sql("n.id IN (SELECT s.note FROM fts JOIN section s ON s.id = fts.rowid WHERE fts MATCH ?)", (expression,))
 
 
 def _scan(text: str) -> Sql:

@@ -74,3 +74,48 @@ def test_a_date_is_the_same_in_every_spelling(library_of: Maker) -> None:
     library = library_of({"甲.md": "---\n到期: July 20th 2022\n---\n", "乙.md": "---\n到期: 2022/7/21\n---\n"})
     assert [note.path for note in library.notes("[到期:2022-07-20]")] == ["甲.md"]
     assert len(library.notes("[到期:2022-07]")) == 2
+
+
+def test_what_is_clear_by_name_is_what_ranking_says(library_of: Maker) -> None:
+    """The views `backlink` and `unresolved` take a short way where they can; `destination` never does."""
+    targets = (
+        "甲",
+        "甲.md",
+        "a/甲",
+        "../甲",
+        "/甲",
+        "/a/甲",
+        "b",
+        "b.md",
+        "B",
+        "a/b",
+        "圖.png",
+        "x/圖.png",
+        "沒有",
+        "a/沒有",
+        "#節",
+    )
+    text = "\n".join((*(f"[[{target}]]" for target in targets), '[r]({{< ref "/a/b" >}})', "[r]({{< relref b >}})"))
+    places = (
+        "甲.md",
+        "a/甲.md",
+        "b.md.md",
+        "a/b.md",
+        "c/B.md",
+        "a/b/index.md",
+        "content/a/b.zh-tw.md",
+        "c/d/圖.png.md",
+    )
+    library = library_of({**dict.fromkeys(places, text), "圖.png": "", "單.md": "[[單]] [[甲]]"})
+    destination = set(library.sql("SELECT note, seq, target FROM destination"))
+    short = set(library.sql("SELECT note, seq, target FROM backlink"))
+    assert {tuple(row) for row in short} == {tuple(row) for row in destination if row[2] not in (None, row[0])}
+    unresolved = set(library.sql("SELECT note, seq FROM unresolved"))
+    assert unresolved
+    assert {tuple(row) for row in unresolved} == {tuple(row[:2]) for row in destination if row[2] is None}
+    linked = {row[2] for row in destination if row[2] != row[0]}
+    orphans = {path for note, path in library.sql("SELECT id, path FROM file WHERE is_note") if note not in linked}
+    assert {note.path for note in library.orphans()} == orphans == {note.path for note in library.notes("is:orphan")}
+    broken = {row[0] for row in unresolved}
+    paths = {path for note, path in library.sql("SELECT id, path FROM file") if note in broken}
+    assert {note.path for note in library.notes("is:broken")} == paths
