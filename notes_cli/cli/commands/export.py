@@ -11,11 +11,8 @@ from notes_cli.results import Written
 
 EXAMPLES = (
     "notes export 泛化是什麼",
-    "notes export AI/bm25.md -o page.html",
-    "notes export 泛化是什麼 -o - | less",
-    "notes export 泛化是什麼 --props date,source_url --open",
-    "notes export --all -o site",
-    "notes export --all in:AI -tag:草稿 -o site --base-url https://example.org/",
+    "notes export AI/bm25.md --props date,source_url -o page.html --open",
+    "notes export --all in:AI -o site --base-url https://example.org/",
 )
 
 
