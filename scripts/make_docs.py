@@ -66,9 +66,9 @@ TABLES: dict[str, Callable[[], str]] = {
         ],
     ),
     "problems": lambda: table(
-        ("code", "severity", "what it means", "cure"),
+        ("code", "severity", "what it means", "cure", "`--fix`"),
         [
-            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure))
+            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure), "yes" if kind.fixable else "")
             for code, kind in sorted(PROBLEMS.items(), key=lambda item: SEVERITIES.index(item[1].severity))
         ],
     ),

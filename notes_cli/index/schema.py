@@ -14,7 +14,7 @@ from notes_cli.config import remainder
 from notes_cli.index.destination import DESTINATION
 
 #: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 4
+READER_REVISION = 5
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -47,7 +47,7 @@ TABLES: dict[str, dict[str, type]] = {
         "path": str,
     },
     "block": {"note": int, "seq": int, "line": int, "name": str},
-    "problem": {"note": int, "seq": int, "line": int, "code": str, "severity": str, "message": str},
+    "problem": {"note": int, "seq": int, "line": int, "code": str, "severity": str, "message": str, "fixable": int},
     # A section's place; its text lives apart, so that lists and rankings never page through texts.
     "section": {"id": int, "note": int, "line": int, "headings": str},
     "section_text": {"id": int, "text": str},
