@@ -19,6 +19,7 @@ from notes_cli.index.schema import LINK_TARGET
 from notes_cli.model import SEEN_BY_OBSIDIAN, Problem
 from notes_cli.problems import BOOLEANS, problem
 from notes_cli.query.sql import Sql
+from notes_cli.text.fold import name_key
 
 #: A problem, and the path of the note that has it.
 Finding: TypeAlias = tuple[str, Problem]
@@ -100,6 +101,11 @@ def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]
     for path, name, text, line, is_plain in _rows(connection, columns, "property", condition, where):
         fixable = bool(is_plain) and text.strip().casefold() in BOOLEANS
         yield path, problem("checkbox-text", line, name=name, text=text)._replace(fixable=fixable)
+
+
+def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a text in the property `name` is one where a checkbox belongs."""
+    return bool(connection.execute(f"SELECT ? IN ({_CHECKBOXES})", (name_key(name),)).fetchone()[0])
 
 
 def _unresolved(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:

@@ -59,7 +59,7 @@ def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> S
                 page.task(span["start"])
             if page.heard is not None:
                 page.heard.append(event["Text"])
-            if page.mark < span["end"]:
+            if page.mark < span["end"] or page.wide:
                 page.look(span["start"], span["end"])
         elif "End" in event:
             value = event["End"]

@@ -72,7 +72,7 @@ class Texts:
         self.blocks: list[Block] = []
         self.fields: list[inline.Field] = []
         self.problems: list[Problem] = []
-        self.wide = "＃".encode() in data
+        self.wide = "＃".encode() in data  # then every text is looked at
 
     def line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1 + self.first_line
