@@ -16,9 +16,12 @@ from notes_cli.problems import PROBLEMS, SEVERITIES
 from notes_cli.render import structured
 from notes_cli.settings import SETTINGS
 
+sys.path.insert(0, str(Path(__file__).parent))
+from supply import rows as supply  # noqa: E402 - beside this script
+
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
-FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md")
+FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md", ROOT / "docs" / "security.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -72,6 +75,7 @@ TABLES: dict[str, Callable[[], str]] = {
             for code, kind in sorted(PROBLEMS.items(), key=lambda item: SEVERITIES.index(item[1].severity))
         ],
     ),
+    "supply": lambda: table(("package", "version", "for", "licence", "compiled", "why"), supply()),
     "exits": lambda: table(("code", "meaning"), [(f"`{code.value}`", said) for code, said in EXIT_MEANINGS.items()]),
 }
 

@@ -245,7 +245,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way
     except Exception as error:
         from notes_cli.cli.report import write_report
 
-        session.warn(write_report(error, session.environ))
+        session.warn(write_report(error, arguments, session.environ))
         return ExitCode.BUG
 
 
