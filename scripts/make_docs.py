@@ -16,8 +16,7 @@ from notes_cli.problems import PROBLEMS, SEVERITIES
 from notes_cli.render import structured
 from notes_cli.settings import SETTINGS
 
-sys.path.insert(0, str(Path(__file__).parent))
-from supply import rows as supply  # noqa: E402 - beside this script
+from supply import rows as supply
 
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.

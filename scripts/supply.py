@@ -13,7 +13,7 @@ LOCK = Path(__file__).parent.parent / "uv.lock"
 WHY: dict[str, tuple[str, str]] = {
     "typer": ("MIT", "the command line"),
     "python-frontmatter": ("MIT", "front matter: its handlers, with a YAML 1.2 loader of ours"),
-    "pyyaml": ("MIT", "parser of YAML (its events alone, never its object loader)"),
+    "pyyaml": ("MIT", "parser of YAML (events and nodes alone, never its object loader)"),
     "rich": ("MIT", "colours, tables and articles on a terminal"),
     "sqlite-utils": ("Apache-2.0", "makes the tables of the index"),
     "rapidfuzz": ("MIT", "words that are like others"),

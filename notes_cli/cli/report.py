@@ -61,7 +61,8 @@ def _command(arguments: Sequence[str]) -> Iterator[str]:
     """The command's name and the options' names, of those that there are; for anything else a mark."""
     from notes_cli.cli.main import COMMANDS
 
-    for place, argument in enumerate(arguments):
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for place, argument in enumerate(arguments[:end]):
         name = argument.partition("=")[0]
         is_option = name.startswith("--") and name[2:].replace("-", "").isalpha() and name.isascii() and len(name) < 24
         yield name if is_option or (argument in COMMANDS and argument not in arguments[:place]) else "…"
