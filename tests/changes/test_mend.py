@@ -84,7 +84,12 @@ _LINES = st.sampled_from([
     "tags: a, b", "tag: c", "tag: [d, e]", "tags: [a]", "tags: x y 2024", "讀: yes", "讀: 'true'", "讀: 1", "n: 0123", "t: 12:30",
     "on: off", "map: {讀: yes, z: no}", "x: [yes, 'no']", "# 註", "d: 2024-02-30", "up: '[[無]]'", "Tag: q", "TAGS: a,b", "b: | # c\n  yes",
 ])  # fmt: skip
-_BODY = st.lists(st.sampled_from(["一段。", "---", "", "# 題", "- 項", "> 引", "兩", "#標", "文#標", "```", "[[#兩]]", "===", "    碼", "\t"]), max_size=8)
+_BODY = st.lists(
+    st.sampled_from(
+        ["一段。", "---", "", "# 題", "- 項", "> 引", "兩", "#標", "文#標", "```", "[[#兩]]", "===", "    碼", "\t"]
+    ),
+    max_size=8,
+)
 
 
 @settings(max_examples=12)

@@ -22,7 +22,9 @@ def failed() -> BaseException:
 
 
 def test_what_is_in_it() -> None:
-    text = report(failed(), ["--vault", "/home/hunter2", "search", SECRET, "--sort=hunter2", "-n", "3", "set", "--", "--hunter"])
+    text = report(
+        failed(), ["--vault", "/home/hunter2", "search", SECRET, "--sort=hunter2", "-n", "3", "set", "--", "--hunter"]
+    )
     assert "hunter" not in text
     assert "祕密" not in text
     assert "command: notes --vault … search … --sort … … set\n" in text

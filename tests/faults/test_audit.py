@@ -11,7 +11,7 @@ from notes_cli.cli.main import COMMANDS
 from tests.transcript import Shell
 
 #: Runs the commands of argv[2] (JSON) with a hook that writes down what is opened for writing, connected to, started.
-WATCH = '''
+WATCH = """
 import io, json, os, sys
 
 vault, told = sys.argv[1], []
@@ -43,7 +43,7 @@ for command in json.loads(sys.argv[2]):
         sys.stdout = out
     answers.append([command[0], code, list(told)])
 print(json.dumps(answers))
-'''
+"""
 
 #: What each command is given; one of those that change is asked in earnest.
 GIVEN: dict[str, list[str]] = {
@@ -76,7 +76,9 @@ def test_no_command_that_reads_writes_in_the_vault_and_none_connects(tmp_path: P
     assert refused == set()
 
 
-@pytest.mark.parametrize("command", [["set", "泛化是什麼", "x=1"], ["new", "新"], ["doctor", "--fix", "--yes"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["set", "泛化是什麼", "x=1"], ["new", "新"], ["doctor", "--fix", "--yes"]], ids=" ".join
+)
 def test_the_hook_sees_what_a_change_writes(tmp_path: Path, command: list[str]) -> None:
     shell = Shell(tmp_path)
     (shell.vault / "壞.md").write_text("---\ntag: a\n---\n", "utf-8")
