@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from supply import rows as supply
+
 from notes_cli.cli.main import COMMANDS
 from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import CASES, FIELDS, PIECES
@@ -15,8 +17,6 @@ from notes_cli.index.views import DOCUMENTED
 from notes_cli.problems import PROBLEMS, SEVERITIES
 from notes_cli.render import structured
 from notes_cli.settings import SETTINGS
-
-from supply import rows as supply
 
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
