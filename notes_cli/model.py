@@ -122,6 +122,7 @@ class Problem(NamedTuple):
     code: str  # "front-matter-broken", "encoding", ...
     severity: str  # "error", "warning" or "info"
     message: str  # one line, without control characters
+    fixable: bool = False  # whether it can be put right without asking what was meant (`doctor --fix`)
 
 
 @dataclass(frozen=True, slots=True)

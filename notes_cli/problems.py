@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 
 from notes_cli.model import Problem
 
+#: Texts that can only mean true or false where a checkbox belongs; compared without case.
+BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
 #: Worst first.
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -20,6 +23,7 @@ class Kind(NamedTuple):
     sentence: str
     means: str
     cure: str
+    fixable: bool = False  # whether `doctor --fix` puts it right; some of a kind may be left
 
 
 PROBLEMS: Final[dict[str, Kind]] = {
@@ -92,16 +96,20 @@ PROBLEMS: Final[dict[str, Kind]] = {
     "checkbox-text": Kind(
         "warning", "“{text}” is text; the checkbox “{name}” is true or false",
         "The property is a checkbox in this vault; a quoted \"true\", yes or 1 is neither ticked nor unticked.",
-        "write true or false, without quotes"),
+        "write true or false, without quotes", fixable=True),
+    "yaml-ambiguous": Kind(
+        "warning", "“{text}” needs quotes: YAML 1.1 and YAML 1.2 read it differently",
+        "Yes, on, 12:30, 1_000 or 0123: a truth or a number for programs with YAML 1.1, another thing in Obsidian.",
+        "put it in quotes, or write true or false", fixable=True),
     # Tags.
     "tag-split": Kind(
         "warning", "Obsidian does not see the tag “{tag}”: several stand in one text",
         "`tags: a, b` is one text; Obsidian 1.9 and newer takes it for no tag at all.",
-        "write a list: tags: [a, b]"),
+        "write a list: tags: [a, b]", fixable=True),
     "tag-key": Kind(
         "warning", "Obsidian does not see the tag “{tag}”: it stands under `tag`",
         "Since Obsidian 1.9 only `tags` holds tags.",
-        "move it to the list `tags`"),
+        "move it to the list `tags`", fixable=True),
     "tag-loose": Kind(
         "warning", "Obsidian does not see the tag “{tag}”: it is a number, or has a blank or a mark in it",
         "Hugo takes any text for a tag; Obsidian takes letters, digits, _, - and /, and not digits alone.",
@@ -110,6 +118,27 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "warning", "the tag “{tag}” runs on: “{meant}” was meant, perhaps",
         "Full-width punctuation does not end a tag in Obsidian; what follows is part of it.",
         "put a blank behind the tag"),
+    "tag-glued": Kind(
+        "warning", "“{tag}” is no tag: {reason}",
+        "A tag begins with # at the start of a line or behind a blank; behind a letter or a wide mark it is text.",
+        "put a blank before the #, and write # in half width"),
+    # Text.
+    "heading-accidental": Kind(
+        "warning", "the line “{text}” above this --- is a heading",
+        "Three hyphens right below a line make a heading of it, and draw no line across the page.",
+        "put a blank line before the ---", fixable=True),
+    "control-character": Kind(
+        "warning", "there {are} {count} control {characters} in the text, the first is {first}",
+        "They cannot be seen, break searches, and can make text look like another.",
+        "delete them"),
+    "shortcode-unknown": Kind(
+        "warning", "“{name}” is no shortcode of Hugo's",
+        "It is shown as it is written; only shortcodes that Hugo brings along are known here.",
+        "correct the name, or leave it when your own site has it"),
+    "draft-overdue": Kind(
+        "warning", "it is a draft, and its publishDate {date} is past",
+        "Hugo publishes no draft, whatever its date.",
+        "publish it (draft: false), or put the date off"),
     # Links.
     "link-unresolved": Kind(
         "warning", "“{target}” leads to nothing",
@@ -119,6 +148,14 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "warning", "“{target}” fits {count} files equally, {first} as well as {second}",
         "Which one it leads to depends on the length and the alphabet alone, and can change with a new note.",
         "write the path: folder/name"),
+    "link-part": Kind(
+        "warning", "“{target}” leads to a note that has no such {what}",
+        "The note is there, the heading or block is not: it was renamed or removed.",
+        "correct the name behind the #"),
+    "image-missing": Kind(
+        "warning", "the image “{target}” is not in the vault",
+        "A link or an embed shows a picture that is not there.",
+        "correct the name, or put the file into the vault"),
     # Names.
     "title-duplicate": Kind(
         "info", "the title “{name}” is also that of {other}",
@@ -128,6 +165,10 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "info", "the alias “{name}” is also a name of {other}",
         "An alias of one note is the file name, title or alias of another.",
         "keep the alias in one note"),
+    "source-duplicate": Kind(
+        "info", "the source {url} is also that of {other}",
+        "Two notes are about the same article.",
+        "join them, or link one to the other"),
 }  # fmt: skip
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -143,4 +184,4 @@ def problem(code: str, line: int | None = None, **details: object) -> Problem:
     """The problem `code` of the table on `line` (1-based), its sentence filled in with `details`."""
     kind = PROBLEMS[code]
     shown = {name: one_line(str(value)) for name, value in details.items()}
-    return Problem(line, code, kind.severity, kind.sentence.format(**shown))
+    return Problem(line, code, kind.severity, kind.sentence.format(**shown), kind.fixable)

@@ -176,6 +176,7 @@ class ProblemRecord(NamedTuple):
     severity: str  # error, warning or info
     message: str  # one line
     fix: str | None  # what can be done about it
+    fixable: bool  # whether `doctor --fix` does it
 
 
 class ChangeRecord(NamedTuple):

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from supply import rows as supply
+
 from notes_cli.cli.main import COMMANDS
 from notes_cli.errors import EXIT_MEANINGS
 from notes_cli.fields import CASES, FIELDS, PIECES
@@ -18,7 +20,7 @@ from notes_cli.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 #: The files that hold tables, between `<!-- table: NAME -->` and `<!-- end -->`.
-FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md")
+FILES = (ROOT / "README.md", ROOT / "docs" / "index.md", ROOT / "docs" / "doctor.md", ROOT / "docs" / "security.md")
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -66,12 +68,13 @@ TABLES: dict[str, Callable[[], str]] = {
         ],
     ),
     "problems": lambda: table(
-        ("code", "severity", "what it means", "cure"),
+        ("code", "severity", "what it means", "cure", "`--fix`"),
         [
-            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure))
+            (f"`{code}`", kind.severity, kind.means, _sentence(kind.cure), "yes" if kind.fixable else "")
             for code, kind in sorted(PROBLEMS.items(), key=lambda item: SEVERITIES.index(item[1].severity))
         ],
     ),
+    "supply": lambda: table(("package", "version", "for", "licence", "compiled", "why"), supply()),
     "exits": lambda: table(("code", "meaning"), [(f"`{code.value}`", said) for code, said in EXIT_MEANINGS.items()]),
 }
 

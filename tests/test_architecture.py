@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "library": {"about", "index", "vault", "query", "fields", "results", "text", "problems", "model", "settings", "settle", "config",
                 "errors"},
     # What a change command does: asks the library, edits text, has files written. Nothing of how it is typed or shown.
-    "changes": {"library", "vault", "results", "text", "model", "errors"},
+    "changes": {"library", "vault", "query", "results", "text", "model", "errors"},
     "completion": {"index", "fields", "text", "settings", "settle", "config", "errors"},
     "vaults": {"about", "index", "results", "settings", "config", "errors"},
     "export": {"text", "model", "errors"},

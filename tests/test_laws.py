@@ -200,7 +200,8 @@ def test_a_bug_is_one_line_and_a_report_without_content(
     monkeypatch.setattr(Library, "notes", fail)
     code, out, err = notes("list", "祕密")
     assert (code, out, err.count("\n")) == (70, "", 1)
-    (report,) = tmp_path.rglob("report-*.txt")
+    (report,) = tmp_path.rglob("notes-report-*.txt")
+    assert report.stat().st_mode & 0o777 == 0o600
     assert str(report) in err
     text = report.read_text("utf-8")
     assert "ZeroDivisionError" in text

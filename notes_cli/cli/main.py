@@ -250,7 +250,7 @@ def run(arguments: list[str], *, started: int | None = None) -> int:  # noqa: PL
     except Exception as error:
         from notes_cli.cli.report import write_report
 
-        session.warn(write_report(error, session.environ))
+        session.warn(write_report(error, arguments, session.environ))
         return ExitCode.BUG
 
 

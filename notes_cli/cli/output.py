@@ -72,10 +72,14 @@ def wrapped(run: Callable[..., Any]) -> Callable[..., int]:
     parameters = _parameters(signature, returned)
     needs = [name for name, p in signature.parameters.items() if p.annotation is Where]
     needs_library = "library" in signature.parameters
-    changes = returned == "Plan"
+    may_change = "Plan" in _shapes(signature.return_annotation)
 
     def callback(ctx: typer.Context, **values: Any) -> int:
         form = _form(values)
+        # A command that also lists changes only when it is told to.
+        changes = may_change and values.get("fix", True)
+        if may_change and not changes:
+            _refuse_change_options(values)
         own = {name: values[name] for name in signature.parameters if name in values}
         for name in needs:
             own[name] = query_of(values)
@@ -139,7 +143,7 @@ def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Par
             found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
     offered = _OFFERED[returned]
     found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
-    if returned == "Plan":
+    if "Plan" in _shapes(signature.return_annotation):
         found += [
             inspect.Parameter(n, keyword, default=default, annotation=a) for n, (a, default) in CHANGE_OPTIONS.items()
         ]
@@ -162,8 +166,19 @@ def _asks_notes(signature: inspect.Signature) -> bool:
 
 def _returned(annotation: Any) -> str:
     """The shape of what a command returns, a key of `_OFFERED`; of a union, that of its first member."""
-    first = get_args(annotation)[0] if get_origin(annotation) in UNIONS else annotation
-    return str(getattr(get_origin(first) or first, "__name__", ""))
+    return _shapes(annotation)[0]
+
+
+def _shapes(annotation: Any) -> list[str]:
+    """The shapes of what a command returns: of a union, that of each member."""
+    members = get_args(annotation) if get_origin(annotation) in UNIONS else (annotation,)
+    return [str(getattr(get_origin(each) or each, "__name__", "")) for each in members]
+
+
+def _refuse_change_options(values: Mapping[str, Any]) -> None:
+    for name, (_, default) in CHANGE_OPTIONS.items():
+        if values[name] != default:
+            raise UsageError(f"--{name.replace('_', '-')} goes with --fix: without it nothing is changed")
 
 
 def _flags(annotation: Any) -> tuple[str, ...]:

@@ -6,16 +6,20 @@ Each check is one statement over the notes that satisfy a condition, and costs n
 import json
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, TypeAlias
 
 from notes_cli.index.destination import RIVALS
 from notes_cli.index.links import unresolved
 from notes_cli.index.listing import stored_problems
+from notes_cli.index.parts import lost_parts
 from notes_cli.index.schema import LINK_TARGET
 from notes_cli.model import SEEN_BY_OBSIDIAN, Problem
-from notes_cli.problems import problem
+from notes_cli.problems import BOOLEANS, problem
 from notes_cli.query.sql import Sql
+from notes_cli.text.fold import name_key
 
 #: A problem, and the path of the note that has it.
 Finding: TypeAlias = tuple[str, Problem]
@@ -23,6 +27,9 @@ Check: TypeAlias = Callable[[sqlite3.Connection, Sql], Iterator[Finding]]
 
 #: By the origin of a tag: why Obsidian does not see it.
 _UNSEEN = {"split": "tag-split", "key": "tag-key", "loose": "tag-loose"}
+
+#: How the names of pictures end.
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".heic", ".tif", ".tiff")
 
 #: What ends a sentence or a part of it in Chinese, and no tag.
 _PUNCTUATION = "，。、；：！？「」『』（）《》〈〉【】"
@@ -49,9 +56,13 @@ _SHARED = """
     WHERE t.hidden = 0 {kinds} GROUP BY s.key HAVING count(DISTINCT s.note) > 1"""
 
 
-def findings(connection: sqlite3.Connection, where: Sql) -> list[Finding]:
-    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`), by path and line."""
+def findings(connection: sqlite3.Connection, where: Sql, today: date) -> list[Finding]:
+    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`) on `today`, by path and line."""
     found = [one for check in CHECKS for one in check(connection, where)]
+    found += _overdue(connection, where, today)
+    texts = {(path, one.line) for path, one in found if one.code == "checkbox-text"}
+    # What should be true or false needs no quotes.
+    found = [(path, one) for path, one in found if one.code != "yaml-ambiguous" or (path, one.line) not in texts]
     return sorted(found, key=lambda one: (one[0], one[1].line or 0, one[1].code, one[1].message))
 
 
@@ -86,13 +97,26 @@ def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding
 
 def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
     condition = f"x.kind IN ('text', 'number') AND x.key IN ({_CHECKBOXES})"
-    for path, name, text, line in _rows(connection, "x.name, x.text, x.line", "property", condition, where):
-        yield path, problem("checkbox-text", line, name=name, text=text)
+    columns = "x.name, x.text, x.line, x.position IS NULL AND x.kind = 'text' AND x.line < n.body_line"
+    for path, name, text, line, is_plain in _rows(connection, columns, "property", condition, where):
+        fixable = bool(is_plain) and text.strip().casefold() in BOOLEANS
+        yield path, problem("checkbox-text", line, name=name, text=text)._replace(fixable=fixable)
+
+
+def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a text in the property `name` is one where a checkbox belongs."""
+    return bool(connection.execute(f"SELECT ? IN ({_CHECKBOXES})", (name_key(name),)).fetchone()[0])
 
 
 def _unresolved(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
     for path, line, target in unresolved(connection, where):
-        yield path, problem("link-unresolved", line, target=target)
+        is_image = target.partition("#")[0].partition("|")[0].strip().lower().endswith(_IMAGES)
+        yield path, problem("image-missing" if is_image else "link-unresolved", line, target=target)
+
+
+def _parts(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    for path, line, target, what in lost_parts(connection, where):
+        yield path, problem("link-part", line, target=target, what=what)
 
 
 def _ambiguous(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
@@ -148,7 +172,34 @@ def _line_of_alias(connection: sqlite3.Connection, note: int, name: str) -> int 
     return line
 
 
-#: Everything that is looked at.
+def _sources(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    """Notes with the same source, whatever of `http://www.` and `/` stands around it."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    every = (
+        "SELECT f.path, n.source_url FROM note n JOIN file f ON f.id = n.id WHERE n.source_url <> '' AND f.hidden = 0"
+    )
+    for path, url in connection.execute(f"{every} ORDER BY f.path"):
+        holders[_address(url)].append(path)
+    line = "(SELECT min(p.line) FROM property p WHERE p.note = x.note AND p.text = x.source_url)"
+    table = "(SELECT id AS note, source_url FROM note WHERE source_url <> '')"
+    for path, url, at in _rows(connection, f"x.source_url, {line}", table, "1", where):
+        others = [other for other in holders[_address(url)] if other != path]
+        if others:
+            yield path, problem("source-duplicate", at, url=url, other=others[0])
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url.strip(), flags=re.IGNORECASE).partition("#")[0].rstrip("/")
+
+
+def _overdue(connection: sqlite3.Connection, where: Sql, today: date) -> Iterator[Finding]:
+    condition = f"n.draft = 1 AND x.key = 'publishdate' AND x.day < '{today.isoformat()}'"
+    for path, text, line in _rows(connection, "x.text, x.line", "property", condition, where):
+        yield path, problem("draft-overdue", line, date=text)
+
+
+#: Everything that is looked at, whatever the day.
 CHECKS: tuple[Check, ...] = (
-    stored_problems, _tags, _run_on_tags, _checkboxes, _unresolved, _ambiguous, _twins, _titles, _aliases,
+    stored_problems, _tags, _run_on_tags, _checkboxes, _unresolved, _parts, _ambiguous, _twins, _titles, _aliases,
+    _sources,
 )  # fmt: skip

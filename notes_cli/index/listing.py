@@ -158,18 +158,18 @@ def stored_problems(
 ) -> Iterator[tuple[str, Problem]]:
     """(path, problem) for all that reading those notes found wrong, by path and line."""
     rows = connection.execute(
-        "SELECT f.path, p.line, p.code, p.severity, p.message FROM problem p JOIN note n ON n.id = p.note "
+        "SELECT f.path, p.line, p.code, p.severity, p.message, p.fixable FROM problem p JOIN note n ON n.id = p.note "
         f"JOIN file f ON f.id = n.id WHERE {where.text} ORDER BY f.path, p.line LIMIT ?",
         (*where.params, limited(limit)),
     )
-    return ((path, Problem._make(rest)) for path, *rest in rows)
+    return ((path, Problem(line, code, severity, said, bool(may))) for path, line, code, severity, said, may in rows)
 
 
 def problem_record(path: str, found: Problem) -> ProblemRecord:
     """A problem of the file at `path`, with its cure."""
     from notes_cli.problems import PROBLEMS
 
-    return ProblemRecord(path, *found, PROBLEMS[found.code].cure)
+    return ProblemRecord(path, *found[:-1], PROBLEMS[found.code].cure, found.fixable)
 
 
 R = TypeVar("R", bound=tuple[Any, ...])

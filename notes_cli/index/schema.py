@@ -47,7 +47,7 @@ TABLES: dict[str, dict[str, type]] = {
         "path": str,
     },
     "block": {"note": int, "seq": int, "line": int, "name": str},
-    "problem": {"note": int, "seq": int, "line": int, "code": str, "severity": str, "message": str},
+    "problem": {"note": int, "seq": int, "line": int, "code": str, "severity": str, "message": str, "fixable": int},
     # A section's place; its text lives apart, so that lists and rankings never page through texts.
     "section": {"id": int, "note": int, "line": int, "headings": str},
     "section_text": {"id": int, "text": str},

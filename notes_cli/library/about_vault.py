@@ -196,7 +196,7 @@ class AboutVault(Opened):
         from notes_cli.index.doctor import findings
 
         where = self._where(query)
-        found = findings(self._db, where)
+        found = findings(self._db, where, self.today())
         if query is None:
             found += [(misfit.path, misfit.problem) for misfit in self.misfits]
             found.sort(key=lambda one: (one[0], one[1].line or 0))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from notes_cli.errors import UsageError
-from notes_cli.index import listing, names
+from notes_cli.index import doctor, listing, names
 from notes_cli.index import properties as property_values
 from notes_cli.library.about_note import AboutNote
 from notes_cli.model import Link
 from notes_cli.query.syntax import Query
+from notes_cli.text.headings import compared
 
 #: (path of a note, a link in it) -> path of the file that the link leads to, None when to nothing.
 Resolve: TypeAlias = Callable[[str, Link], str | None]
@@ -35,8 +36,8 @@ class Changing(AboutNote):
         """Whether a note lies at `path`."""
         return names.has_path(self._db, path)
 
-    def note_files(self, query: "str | Query") -> tuple[NoteFile, ...]:
-        """The files of the notes that match, by path. Raises `QueryError`."""
+    def note_files(self, query: "str | Query | None") -> tuple[NoteFile, ...]:
+        """The files of the notes that match (all when None), by path. Raises `QueryError`."""
         return tuple(map(NoteFile._make, listing.files(self._db, self._where(query))))
 
     def property_type(self, name: str) -> tuple[str, str | None]:
@@ -46,6 +47,15 @@ class Changing(AboutNote):
     def is_checkbox(self, name: str) -> bool:
         """Whether a property is known as a checkbox."""
         return property_values.is_checkbox(self._db, name)
+
+    def is_checkbox_by_use(self, name: str) -> bool:
+        """Whether a text in a property is one where a checkbox belongs: as `doctor` says."""
+        return doctor.is_checkbox(self._db, name)
+
+    def linked_headings(self) -> frozenset[str]:
+        """The headings that links of this vault name, as `text.headings.compared` has them."""
+        parts = self._db.execute("SELECT DISTINCT part FROM link WHERE part <> '' AND kind <> 'external'")
+        return frozenset(compared(step) for (part,) in parts for step in part.split("#"))
 
     def moving(self, old: str, new: str) -> tuple[Resolve, Resolve, tuple[NoteFile, ...]]:
         """Where links lead now, and once the file at `old` is at `new`; the notes whose links may have to change."""

@@ -19,6 +19,39 @@ TAG_CHARACTERS: Final = f"[^{_TAG_END}]+"
 _TAGS = re.compile(
     rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
 )
+#: What looks like a tag and is none: # behind a Chinese letter or a full-width mark, or ＃ where a tag could begin.
+_WIDE: Final = "\u3001-\u303f\uff00-\uff02\uff04-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_GLUED = re.compile(
+    rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff{_WIDE}])#(?=[^\W\d_])({TAG_CHARACTERS})"
+    rf"|(?<![^\s{_WIDE}])＃(?=[^\W\d_])({TAG_CHARACTERS})"
+)
+_PAST_WIDE = re.compile(f"[{_WIDE}].*", re.DOTALL)
+#: A shortcode tag that opens; the shortcodes that Hugo brings along (gohugo.io, shortcodes).
+_SHORTCODE = re.compile(r"\{\{[<%]\s*([A-Za-z_][\w./-]*)(?:[\s/][^{}\n]*)?[>%]\}\}")
+SHORTCODES: Final = frozenset(
+    (
+        "comment",
+        "details",
+        "figure",
+        "gist",
+        "highlight",
+        "instagram",
+        "instagram_simple",
+        "param",
+        "qr",
+        "ref",
+        "relref",
+        "speakerdeck",
+        "tweet",
+        "twitter",
+        "twitter_simple",
+        "vimeo",
+        "vimeo_simple",
+        "x",
+        "x_simple",
+        "youtube",
+    )
+)
 _URL = re.compile('https?://[^\\s<>"`|\\\\^{}，。、；：！？（）「」『』《》〈〉【】…—]+')
 _REF = re.compile(r"(?:\[([^\[\]\n]*)\]\()?\{\{[<%]\s*(?:rel)?ref\s+([^{}\n]*?)\s*/?[>%]\}\}")
 #: An argument of a shortcode: `name="value"`, `name=value` or the value alone.
@@ -61,6 +94,21 @@ def tags(text: str) -> Iterator[tuple[str, int, int]]:
             if name and not (name.isascii() and name.isdigit()):
                 yield nfc(name), at, at + len(name)
             at += len(written)
+
+
+def glued(text: str) -> Iterator[tuple[str, str, int]]:
+    """What in `text` was meant as a tag, perhaps, and is none: the name, why, and where it stands."""
+    for found in _GLUED.finditer(text):
+        name = _PAST_WIDE.sub("", found[1] or found[2])
+        if name:
+            why = "the # stands right behind a letter or a mark" if found[1] else "its ＃ is full-width"
+            yield f"{found[0][0]}{name}", why, found.start()
+
+
+def unknown_shortcode(text: str) -> str | None:
+    """The name of the shortcode that `text` begins with, when Hugo brings none of that name."""
+    found = _SHORTCODE.match(text)
+    return found[1] if found and found[1] not in SHORTCODES else None
 
 
 def url(text: str) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from notes_cli.model import Block, Heading, Link, Section, Tag, Task
+from notes_cli.model import Block, Heading, Link, Problem, Section, Tag, Task
+from notes_cli.problems import problem
 from notes_cli.text.slug import free, slug
 from notes_cli.vault import inline, links
 from notes_cli.vault.sections import sections
@@ -24,6 +25,8 @@ from notes_cli.vault.texts import Place, Texts
 _LONGEST_TEXT: Final = 1_000
 _STATUS = re.compile(rb"\[([\x00-\x7f]|[\xc2-\xf4][\x80-\xbf]{1,3})\][ \t]")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
+#: What ends a sentence, and no heading.
+_SENTENCE_END: Final = tuple("。！？…；，、.!;,」』）)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Scan:
     links: tuple[Link, ...] = ()
     blocks: tuple[Block, ...] = ()
     fields: tuple[inline.Field, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> Scan:
@@ -55,7 +59,7 @@ def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> S
                 page.task(span["start"])
             if page.heard is not None:
                 page.heard.append(event["Text"])
-            if page.mark < span["end"]:
+            if page.mark < span["end"] or page.wide:
                 page.look(span["start"], span["end"])
         elif "End" in event:
             value = event["End"]
@@ -98,6 +102,7 @@ class _Page(Texts):
         self.open: list[tuple[bool, Any, list[str] | None]] = []  # embeds and links that are open
         self.heading: tuple[str, int] | None = None  # source and level of the heading that is open
         self.anchors: dict[str, int] = {}
+        self.ruled = False  # whether a heading is underlined with =
         self.places: list[int] = []  # index of the line of each heading
         self.headings: list[Heading] = []
         self.tasks: list[Task] = []
@@ -149,12 +154,22 @@ class _Page(Texts):
             raw = raw[level:].lstrip(" \t")
             raw = _CLOSING.sub("", raw) if raw[-1:] == "#" else raw
         else:
-            raw, _, _underline = raw.rpartition("\n")
-            if "\n" in raw or raw.startswith("%%") or raw == "$$":  # Obsidian: the underlined text is one line
+            raw, _, underline = raw.rpartition("\n")
+            hidden = raw.startswith("%%") or raw == "$$"
+            if not hidden:
+                self.underline(raw, underline.strip(), span)
+            if "\n" in raw or hidden:  # Obsidian: the underlined text is one line
                 return
         self.heading = (raw.strip(), level)
         self.places.append(bisect_right(self.starts, start) - 1)
         self.heard = []
+
+    def underline(self, raw: str, rule: str, span: Any) -> None:
+        """Whoever underlines headings uses = too; else --- below a line, above all a sentence, was meant as a rule."""
+        self.ruled = self.ruled or rule[:1] == "="
+        if rule == "---" and (not self.ruled or "\n" in raw or raw[-1:] in _SENTENCE_END):
+            line = self.line(span["start"]) + raw.strip("\n").count("\n") + 1
+            self.problems.append(problem("heading-accidental", line, text=raw.rpartition("\n")[2].strip()))
 
     def end_heading(self, span: Any) -> None:
         if self.heading is None or self.heard is None:
@@ -224,6 +239,7 @@ class _Page(Texts):
             tuple(self.links),
             tuple(self.blocks),
             tuple(self.fields),
+            tuple(self.problems),
         )
 
 

@@ -90,7 +90,7 @@ def front_tags(values: Mapping[str, Value], names: Mapping[str, str]) -> Iterato
         for written, origin in _listed(value) if isinstance(value, list) else _written(value):
             name = nfc(written.strip().lstrip("#").rstrip("/"))
             if name:
-                yield Tag(name, None, "key" if key == "tag" else origin)
+                yield Tag(name, None, "key" if key == "tag" and origin != "loose" else origin)
 
 
 def _listed(value: list[Value]) -> Iterator[tuple[str, str]]:
@@ -109,7 +109,7 @@ def _written(value: Value) -> Iterator[tuple[str, str]]:
         return
     names = [name for name in _SPLIT.split(value) if name]
     for name in names:
-        yield name, "split" if len(names) > 1 else "text" if is_tag(name) else "loose"
+        yield name, "loose" if not is_tag(name) else "split" if len(names) > 1 else "text"
 
 
 def is_tag(text: str) -> bool:

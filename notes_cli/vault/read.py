@@ -12,9 +12,13 @@ from notes_cli.vault import inline, links, properties
 from notes_cli.vault.decode import decoded
 from notes_cli.vault.frontmatter import read_front
 from notes_cli.vault.markdown import scan
+from notes_cli.vault.yamlwords import ambiguities
 
 #: What is meant as a date: a day by numbers, with or without a time.
 _DATE = re.compile(r"[12]\d{3}-\d\d?-\d\d?(?:[T ]\d\d?:[\d:.Z+ -]*)?")
+
+#: Control characters but tabs and line ends; and those that turn the direction of what follows around.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
 
 
 def read_note(path: str, data: bytes) -> Note:
@@ -30,8 +34,12 @@ def read_note(path: str, data: bytes) -> Note:
     problems += front.problems
     problems += _unquoted(values, rows)
     rows += map(properties.field_row, found.fields)
+    problems += ambiguities(text, front) if values else ()
     problems += _impossible(rows, written, refused)
     problems += _impossible_in_tasks(found.tasks)
+    # The last line of front matter that is none would be a heading.
+    problems += (one for one in found.problems if not (front.problems and one.code == "heading-accidental"))
+    problems += _controls(text)
     return Note(
         path=path,
         title=title,
@@ -93,6 +101,19 @@ def _impossible(rows: list[Property], date: str | None, refused: list[str]) -> l
             (text in refused and row.name.lower() in sources)
             or (text[4:5] == "-" and text != date and _DATE.fullmatch(text) and not parse_date(text))
         )
+    ]
+
+
+def _controls(text: str) -> list[Problem]:
+    """What stands in a text and cannot be seen. A note in UTF-16 that says so by no mark is half NUL."""
+    found = _CONTROL.search(text)
+    if not found:
+        return []
+    count = len(_CONTROL.findall(text))
+    are, characters = ("is", "character") if count == 1 else ("are", "characters")
+    line = text.count("\n", 0, found.start()) + 1
+    return [
+        problem("control-character", line, count=count, first=f"U+{ord(found[0]):04X}", are=are, characters=characters)
     ]
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from notes_cli.model import Block, Link, Tag, Task
+from notes_cli.model import Block, Link, Problem, Tag, Task
+from notes_cli.problems import problem
 from notes_cli.vault import inline, links
 
 #: Bytes of a bare URL that are looked at.
@@ -70,6 +71,8 @@ class Texts:
         self.links: list[Link] = []
         self.blocks: list[Block] = []
         self.fields: list[inline.Field] = []
+        self.problems: list[Problem] = []
+        self.wide = "＃".encode() in data  # then every text is looked at
 
     def line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1 + self.first_line
@@ -96,7 +99,7 @@ class Texts:
         marks, data = self.marks, self.data
         while self.mark < start:
             self.next_mark()
-        tagged = False
+        tagged = self.wide
         urls: list[tuple[int, int]] = []
         if start < self.url:
             urls.append((start, min(self.url, end)))
@@ -128,6 +131,10 @@ class Texts:
             piece = _masked(piece, [(first - start, min(last, end) - start) for first, last in urls])
         line = self.line(start)
         text = piece.decode("utf-8", "replace")
+        self.problems += (
+            problem("tag-glued", self.line(start + len(text[:at].encode())), tag=name, reason=why)
+            for name, why, at in inline.glued(text)
+        )
         for name, first, last in inline.tags(text):
             tag = Tag(name, line, "inline")
             self.tags.append(tag)
@@ -183,6 +190,8 @@ class Texts:
         before = max(begin, at - 400)
         bracket = self.data.rfind(b"[", before, at) if self.data[at - 2 : at] == b"](" else -1
         begin = at if bracket < 0 else bracket
+        if name := inline.unknown_shortcode(self.source(at, min(end, at + 1000))):
+            self.problems.append(problem("shortcode-unknown", self.line(at), name=name))
         source = self.source(begin, min(end, at + 1000))
         found = inline.reference(source)
         link = links.reference(self.line(at), *found[:3]) if found else None

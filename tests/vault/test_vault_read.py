@@ -175,7 +175,7 @@ TRADITIONAL = "這是一個關於機器學習的筆記，我們在這裡說明�
         ),
         (TRADITIONAL.encode() + b"\xff", TRADITIONAL + "\ufffd", "encoding"),
         (b"caf\xe9", "caf\ufffd", "encoding"),
-        (b"a\r\nb\rc\x00\xe2\x80\xa8d", "a\nb\nc\x00\u2028d", None),
+        (b"a\r\nb\rc\x00\xe2\x80\xa8d", "a\nb\nc\x00\u2028d", "control-character"),
     ],
 )
 def test_encodings(data: bytes, text: str, code: str | None) -> None:

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
+from notes_cli.changes.plan import Plan
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.results import ProblemRecord, Records
 
-EXAMPLES = ("notes doctor", "notes doctor --in 草稿", "notes doctor --all --json")
+EXAMPLES = ("notes doctor", "notes doctor --in 草稿", "notes doctor --all --json", "notes doctor --fix --dry-run")
 
 
 def run(
@@ -16,8 +17,13 @@ def run(
     where: Where,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Also what is only good to know.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Put right what needs nobody to say what was meant.")] = False,
     sort: Sort = None,
     limit: Limit = None,
-) -> Records[ProblemRecord]:
+) -> Records[ProblemRecord] | Plan:
     """List what is wrong in the notes that match, with path, line and a cure. Exit 1 when there is anything."""
+    if fix:
+        from notes_cli.changes.mend import mend
+
+        return mend(library, where)
     return library.doctor(where, everything=everything, sort=sort, limit=limit)
