@@ -36,7 +36,9 @@ def notes() -> tuple[str, ...]:
     texts += [f"---\n{c['front_matter']}\n---\nx\n" for c in _lines("vault/data/real_odd_frontmatter.jsonl")
               if "front_matter" in c]  # fmt: skip
     texts += [str(case["content"]) for case in _lines("export/data/xss.jsonl") if "content" in case]
-    texts += [case["markdown"] for case in json.loads((_DATA / "export/data/commonmark-0.31.2.json").read_text("utf-8"))]
+    texts += [
+        case["markdown"] for case in json.loads((_DATA / "export/data/commonmark-0.31.2.json").read_text("utf-8"))
+    ]
     return tuple(text[:LONGEST] for text in texts)
 
 

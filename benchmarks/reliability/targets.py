@@ -281,7 +281,11 @@ def check_body_editor(text: str, how: str, line: str, tag: str) -> None:
                         lambda _, link: "夾/c.md" if link.key in ("b", "c") else None)  # fmt: skip
             after = relinked(text, path="a.md", move=move)
         else:
-            asked = {"add-tag": {"add": (tag,)}, "remove-tag": {"remove": (tag,)}, "rename-tag": {"rename": ((tag, "新/標"),)}}[how]
+            asked = {
+                "add-tag": {"add": (tag,)},
+                "remove-tag": {"remove": (tag,)},
+                "rename-tag": {"rename": ((tag, "新/標"),)},
+            }[how]
             after = retagged(text, path="a.md", **{"add": (), "remove": (), "rename": (), **asked})
     except EditRefused:
         return
