@@ -80,8 +80,8 @@ class Child:
             for source, place in ((null, 0), (self.out, 1), (self.err, 2)):
                 os.dup2(source, place)
             sys.stdin = open(0, closefd=False)  # noqa: SIM115
-            sys.stdout, sys.stderr = (open(place, "w", encoding="utf-8", closefd=False) for place in (1, 2))  # noqa: SIM115
             before()
+            sys.stdout, sys.stderr = (open(place, "w", encoding="utf-8", closefd=False) for place in (1, 2))  # noqa: SIM115
             from notes_cli.cli.main import run
 
             code = run(arguments)
