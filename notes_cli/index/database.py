@@ -153,7 +153,10 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def is_damage(error: BaseException) -> bool:
     """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return True
+    # An index of this very version, out of which somebody has taken something.
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("no such table: ")
 
 
 def discard(file: Path, *, disposable: bool) -> None:

@@ -66,7 +66,7 @@ def values(connection: sqlite3.Connection, name: str, where: Sql) -> tuple[Value
     if _type(key, rows, _assigned(connection).get(key)) == "checkbox":
         counts = _states(rows, total)
         return tuple(ValueCount(state, count) for state, count in counts.items())
-    return tuple(ValueCount(value, count) for value, count in _counted(rows).most_common())
+    return tuple(ValueCount(value, count) for value, count in _counted(rows))
 
 
 def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
@@ -103,7 +103,7 @@ def _record(key: str, rows: list[Row], assigned: str | None, total: int) -> Prop
     spelling = Counter(row.name for row in rows)
     name = min(spelling, key=lambda n: (-spelling[n], n))
     kind = _type(key, rows, assigned)
-    counts = _states(rows, total) if kind == "checkbox" else dict(_counted(rows).most_common(FEW))
+    counts = _states(rows, total) if kind == "checkbox" else dict(_counted(rows)[:FEW])
     return PropertyRecord(name, kind, len({row.note for row in rows}), counts)
 
 
@@ -132,7 +132,7 @@ def _states(rows: list[Row], total: int) -> dict[str, int]:
         of_note[row.note] = _state(row)
     counts = Counter(of_note.values())
     counts["missing"] = total - len(of_note)
-    others = {state: count for state, count in counts.items() if state not in _STATES}
+    others = {state: count for state, count in sorted(counts.items()) if state not in _STATES}
     return {**{state: counts[state] for state in _STATES}, **others}
 
 
@@ -142,14 +142,17 @@ def _state(row: Row) -> str:
     return "empty" if row.kind == "null" else f'"{row.text or ""}"'
 
 
-def _counted(rows: Iterable[Row]) -> Counter[str]:
-    """Notes by value; values that differ in case alone are one, spelled as first met."""
-    seen: dict[tuple[str, int], str] = {}
-    spelling: dict[str, str] = {}
+def _counted(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """Values and in how many notes each is, most used first, then A to Z; those that differ in case alone are one,
+    spelled as most often (whatever the order of the rows, which tells when a note was indexed)."""
+    notes: dict[str, set[int]] = defaultdict(set)
+    spelling: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.kind in ("null", "list", "map"):
             continue
-        key = name_key(row.text or "")
-        spelling.setdefault(key, row.text or "")
-        seen[key, row.note] = spelling[key]
-    return Counter(seen.values())
+        text = row.text or ""
+        key = name_key(text)
+        notes[key].add(row.note)
+        spelling[key][text] += 1
+    found = [(min(s, key=lambda text: (-s[text], text)), len(notes[key])) for key, s in spelling.items()]
+    return sorted(found, key=lambda one: (-one[1], one[0]))

@@ -21,6 +21,15 @@ FTS_COLUMNS = ("body", "heading", "title", "tags", "extra", "front")
 #: Properties whose text is in other columns of the full-text index.
 _ELSEWHERE = frozenset({"title", "aliases", "alias", "tags", "tag"})
 
+#: Characters that are analysed in one go: what is made of them meanwhile takes fifty times as many bytes.
+AT_ONCE = 300_000
+
+#: Characters of names that the sections of a note repeat, together, and characters that each may repeat in any case.
+#: (A note of half a megabyte, half of it title and half of it headings, would fill an index of 600 MB otherwise.)
+REPEATED = 1_000_000
+LONG_NAME = 200
+LONG_HEADING = 1_000
+
 #: Ends a name or a value, so that no phrase runs from one into the next.
 _STOP = "。"
 
@@ -43,15 +52,38 @@ def names_of(
 
 
 def fts_rows(names: Names, sections: Sequence[tuple[tuple[str, ...], str]]) -> list[tuple[str, ...]]:
-    """The tokens of a note's sections (headings, text), each in the order of `FTS_COLUMNS`."""
-    headings = (_STOP.join(headings) for headings, _ in sections)
-    title, tags, front, *made = tokens_of((*names, *headings, *(text for _, text in sections)))
+    """The tokens of a note's sections (headings, text), each in the order of `FTS_COLUMNS`.
+
+    The first section has all of the names; what the others repeat of names and headings above them is bounded.
+    """
     count = len(sections)
+    most = REPEATED // max(1, count)
+    headings = (_STOP.join(headings)[-max(most, LONG_HEADING) :] for headings, _ in sections)
+    title, tags, front, *made = _tokens((*names, *headings, *(text for _, text in sections)))
+    few = max(most, LONG_NAME)
+    brief = title if len(names.title) <= few else _tokens((names.title[:few],))[0]
+    brief_tags = tags if len(names.tags) <= few else _tokens((names.tags[:few],))[0]
     rows = zip(made[count:], made[:count], (text for _, text in sections), strict=True)
     return [
-        (body, heading, title, tags, extra(text), front if place == 0 else "")
+        (body, heading, title, tags, extra(text), front)
+        if place == 0
+        else (body, heading, brief, brief_tags, extra(text), "")
         for place, (body, heading, text) in enumerate(rows)
     ]
+
+
+def _tokens(texts: Iterable[str]) -> list[str]:
+    """The tokens of each text; a note of megabytes is not analysed in one piece."""
+    made: list[str] = []
+    waiting: list[str] = []
+    length = 0
+    for text in texts:
+        waiting.append(text)
+        length += len(text)
+        if length > AT_ONCE:
+            made += tokens_of(waiting)
+            waiting, length = [], 0
+    return made + tokens_of(waiting)
 
 
 def sections_of(note: Note) -> tuple[Section, ...]:

@@ -23,6 +23,7 @@ from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
 from notes_cli.query.scan import Scanner
 from notes_cli.query.syntax import (
     LINKED,
+    And,
     Like,
     Not,
     Query,
@@ -100,13 +101,15 @@ class _Reader(Scanner):
 
     def unary(self, depth: int) -> Query:
         dashes = self.at
-        while self.peek("-") and self.at + 1 < len(self.text) and not self.text[self.at + 1].isspace():
+        while self.peek("-") and self.at + 1 < len(self.text) and not self._ends(self.text[self.at + 1]):
             self.at += 1
-        if self.at_end() or (self.groups and self.peek(")")):
-            self.at = dashes
         count = self.at - dashes
         query = self.atom(depth)
         return Not(query) if count % 2 else query
+
+    def _ends(self, char: str) -> bool:
+        """Whether a dash before `char` stands alone, and is text."""
+        return char.isspace() or (char == ")" and self.groups > 0)
 
     def atom(self, depth: int) -> Query:  # noqa: PLR0911 - one return for each kind of atom
         if depth > _DEPTH:
@@ -144,7 +147,8 @@ class _Reader(Scanner):
             return Words(self.phrase(), quoted=True, case=self.case)
         if self.peek("/") and (pattern := self.regex()):
             return Regex(pattern, self.case)
-        return Words(self.word(), case=self.case)
+        word = self.word()
+        return Words(word, quoted=word == "OR", case=self.case)  # behind a colon or a dash, where it means nothing else
 
     def group(self, depth: int) -> Query:
         start = self.at
@@ -251,8 +255,14 @@ class _Reader(Scanner):
 
 def _searchable(parts: list[Query]) -> list[Query]:
     """Without words of punctuation only, as long as something else is asked: `泛化 ， 能力` means two words."""
-    kept = [p for p in parts if not (isinstance(p, Words) and not p.quoted and _is_punctuation(p.text))]
-    return kept or parts
+    return [part for part in parts if not _says_nothing(part)] or parts
+
+
+def _says_nothing(query: Query) -> bool:
+    """Whether all that it asks for is punctuation, outside of quotes."""
+    if isinstance(query, And):
+        return all(map(_says_nothing, query.queries))
+    return isinstance(query, Words) and not query.quoted and _is_punctuation(query.text)
 
 
 def _is_punctuation(text: str) -> bool:

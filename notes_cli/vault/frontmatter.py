@@ -161,14 +161,15 @@ def _clean(value: Any, depth: int) -> Any:
 
 
 def _why(error: Exception, kind: str, fence: str) -> Problem:
+    above = 1 if kind == "json" else 2  # the line that a parser calls 0: there is no fence above JSON
     if isinstance(error, Refused):
         details = {
-            name: value + 2 if isinstance(value, int) and name in ("first", "second") else value
+            name: value + above if isinstance(value, int) and name in ("first", "second") else value
             for name, value in error.details.items()
         }
-        return problem(error.code, 1 if error.line is None else error.line + 2, fence=fence, **details)
+        return problem(error.code, 1 if error.line is None else error.line + above, fence=fence, **details)
     mark = getattr(error, "problem_mark", None)
-    line = 1 if mark is None else int(mark.line) + 2
+    line = 1 if mark is None else int(mark.line) + above
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "msg", None) or error
     if reason in _QUOTE:
         reason = f"{reason} (a value like this needs quotes)"

@@ -1,13 +1,16 @@
 """A body cut into the pieces that search works on: at headings, and long ones at the ends of paragraphs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from notes_cli.model import Heading, Section
 
 #: Characters of a section's text beyond which it is cut at the end of a paragraph.
 SECTION_SIZE: Final = 2_000
+#: Characters of a paragraph beyond which it is cut at the end of a line, and a line where it stands: a note of many
+#: megabytes without a blank line must not be taken apart in one piece, which would need fifty times its size.
+LONGEST: Final = 100_000
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 
 
@@ -41,10 +44,11 @@ def _add_sections(pieces: list[Section], line: int, names: tuple[str, ...], text
     if len(text) <= SECTION_SIZE:
         pieces.append(Section(line, names, text))
         return
-    for part in _cut(text):
-        if part.strip():
-            pieces.append(Section(line, names, part))
-        line += part.count("\n")
+    for paragraphs in _cut(text):
+        for part in _bounded(paragraphs):
+            if part.strip():
+                pieces.append(Section(line, names, part))
+            line += part.count("\n")
 
 
 def _cut(text: str) -> list[str]:
@@ -61,3 +65,14 @@ def _cut(text: str) -> list[str]:
         start = last
     parts.append(text[start:])
     return parts
+
+
+def _bounded(text: str) -> Iterator[str]:
+    """`text` in parts of at most LONGEST characters, which end where lines end, else at a blank, else anywhere."""
+    start = 0
+    while len(text) - start > LONGEST:
+        limit = start + LONGEST
+        end = text.rfind("\n", start, limit) + 1 or text.rfind(" ", start, limit) + 1 or limit
+        yield text[start:end]
+        start = end
+    yield text[start:]

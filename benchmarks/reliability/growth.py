@@ -1,0 +1,94 @@
+"""Nasty notes at three sizes: time and peak memory of index, show and export, and whether they grow in a line.
+
+Each figure is of a process of its own (processor time and peak memory, Python included). A row is lost when the step
+from the second size to the third costs more than 2.8 times the step from the first (a line: 2 times), or when the
+largest takes longer than `SLOWEST`.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.reliability.tally import Effort, Tally
+from benchmarks.runs import Run, Task, environment, measure
+
+Text = Callable[[int], str]
+
+#: What is repeated, and how often at the largest size (the others are a half and a quarter of it).
+NASTY: dict[str, tuple[int, Text]] = {
+    "`[` × 100 000": (100_000, lambda n: "[" * n),
+    "`` ` `` × 100 000": (100_000, lambda n: "`" * n),
+    "`>` × 10 000": (10_000, lambda n: ">" * n + " a"),
+    "`*_` × 50 000": (50_000, lambda n: "*_" * n),
+    "nested lists × 10 000": (10_000, lambda n: "\n".join("  " * min(i, 400) + "- a" for i in range(n))),
+    "`[[` × 50 000": (50_000, lambda n: "[[" * n),
+    "`![[x]]` × 20 000": (20_000, lambda n: "![[x]]" * n),
+    "tags × 20 000": (20_000, lambda n: "".join(f"#t{i} " for i in range(n)) + "\n\n# a\n\nb\n" * (n // 10)),
+    "long title, many sections": (200_000, lambda n: f"---\ntitle: {'字' * n}\n---\n" + "# a\n\nb\n\n" * (n // 100)),
+    "alias bomb": (9, lambda n: "---\na0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, n)) + "---\nb"),
+    "YAML depth 10 000": (10_000, lambda n: f"---\na: {'[' * n}{']' * n}\n---\nb"),
+    "YAML block of 10 MB": (10_000_000, lambda n: "---\n" + "key: value\n" * (n // 11) + "---\nb"),
+    "one line of 50 MB": (50_000_000, lambda n: "word 內文 " * (n // 12)),
+    "a note of 200 MB": (200_000_000, lambda n: ("word 內文 " * 20 + "\n\n") * (n // 242)),
+}  # fmt: skip
+SLOWEST = 2.0
+#: Sizes in bytes beyond which no promise in seconds is made, but linear growth.
+_LARGE = 1_000_000
+#: A page of so much is not asked for.
+_SHOWN = 2_000_000
+
+
+def run(effort: Effort, work: Path) -> list[Tally]:
+    """Every nasty note, at three sizes (`rounds` below 3: the smallest of the first so many notes only)."""
+    tallies = []
+    for place, (name, (size, text)) in enumerate(NASTY.items()):
+        if effort.rounds is not None and place >= effort.rounds:
+            break
+        sizes = (size // 4, size // 2, size) if effort.rounds is None else (size // 4,)
+        with Tally(f"growth: {name}") as tally:
+            _grown(work / f"n{place}", sizes, text, tally)
+        tallies.append(tally)
+        print(f"{tally.what}: {tally.remark} {tally.lost}", file=sys.stderr, flush=True)
+    return tallies
+
+
+def _grown(folder: Path, sizes: tuple[int, ...], text: Text, tally: Tally) -> None:
+    folder.mkdir()
+    parts = []
+    for command in ("index", "show", "export"):
+        runs = []
+        for size in sizes:
+            made = text(size)
+            (folder / "vault/.obsidian").mkdir(parents=True, exist_ok=True)
+            (folder / "vault/n.md").write_text(made, "utf-8")
+            if command != "index" and len(made) > _SHOWN:
+                continue
+            runs.append(_measured(folder, command))
+        if runs:
+            tally.add(_wrong(runs, large=len(text(sizes[-1])) > _LARGE), command)
+            parts.append(f"{command} " + ", ".join(f"{r.cpu:.1f} s/{r.peak / 1e6:.0f} MB" for r in runs))
+    tally.remark = "; ".join(parts)
+
+
+def _measured(folder: Path, command: str) -> Run:
+    index = folder / "index.db"
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{index}{suffix}").unlink(missing_ok=True)
+    notes = [sys.executable, "-m", "notes_cli", "--vault", str(folder / "vault")]
+    env = {**environment(index), "XDG_STATE_HOME": str(folder / "state"), "HOME": str(folder)}
+    if command != "index":
+        measure(Task([*notes, "index"]), env)
+    more = {"index": (), "show": ("n",), "export": ("n", "-o", os.devnull, "--force")}[command]
+    return measure(Task([*notes, command, *more]), env)
+
+
+def _wrong(runs: list[Run], *, large: bool) -> list[str]:
+    problems = []
+    if len(runs) == 3:
+        first, second = runs[1].cpu - runs[0].cpu, runs[2].cpu - runs[1].cpu
+        if second > 2.8 * max(first, 0.3):
+            problems.append(f"grows faster than its text: {[round(run.cpu, 2) for run in runs]} s")
+        if runs[2].peak > 700e6:
+            problems.append(f"{runs[2].peak / 1e6:.0f} MB")
+    return problems

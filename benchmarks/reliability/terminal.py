@@ -1,0 +1,194 @@
+"""Every payload in every place of a note, through every command and every format, on a terminal and into a pipe.
+
+The commands are those of `COMMANDS`: what a later one is given is drawn from its own parameters, so that it is tried
+without a row here, unless it needs one (`CALLS`) or does not end by itself (`ENDLESS`).
+"""
+
+import inspect
+import json
+import os
+import pty
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.reliability.children import Child, Said, said, warm
+from benchmarks.reliability.seeds import ROOT
+from benchmarks.reliability.tally import Effort, Tally
+from benchmarks.reliability.targets import Broken, steers_nothing
+
+#: What terminals obey, what rich would, and what no line can hold: one of each kind.
+PAYLOADS: dict[str, str] = {
+    case["name"]: case["payload"]
+    for case in map(json.loads, (ROOT / "tests/faults/payloads.jsonl").read_text("utf-8").split("\n")[:-1])
+}
+
+NOTE = """---
+title: {yaml}
+aliases: [{yaml}]
+tags: [{yaml}, 共同]
+description: {yaml}
+{yaml}: 鍵
+值: {yaml}
+已讀: false
+---
+# 標題 {text}
+
+needle {text}
+
+> [!note] {text}
+> 引文 {text}
+
+- [ ] 待辦 {text}
+
+| 表 | {text} |
+| --- | --- |
+| a | {text} |
+
+`{text}` [[{text}|{text}]] [{text}](https://x.org/{text}) ![[{text}]] **{text}** #標籤{text}
+
+```{text}
+{text}
+```
+
+{{{{< youtube {text} >}}}} $${text}$$ <b title="{text}">{text}</b> [^1]
+
+[^1]: {text}
+"""
+
+#: What commands are given whose parameters do not tell it; NOTE stands for the note, TEXT for the payload.
+CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "search": (("needle",), ("--explain", "needle"), ("--fuzzy", "neeedle"), ("沒有 TEXT",)),
+    "tag": (("共同",), ("TEXT",)),
+    "props": ((), ("值",), ("TEXT",)),
+    "show": (("NOTE",), ("NOTE", "--raw"), ("NOTE", "--meta")),
+    "export": (("NOTE", "-o", "-"),),
+    "set": (("NOTE", "值=TEXT", "--dry-run"), ("NOTE", "TEXT=x", "--dry-run")),
+    "unset": (("NOTE", "值", "--dry-run"),),
+    "check": (("NOTE", "已讀", "--dry-run"), ("NOTE", "TEXT", "--dry-run")),
+    "uncheck": (("NOTE", "已讀", "--dry-run"),),
+    "retag": (("NOTE", "--add", "新", "--remove", "共同", "--dry-run"),),
+    "new": (("TEXT", "--dry-run"),),
+    "move": (("NOTE", "新的", "--dry-run"), ("NOTE", "TEXT", "--dry-run")),
+    "sql": (("SELECT *, title AS 'a\x1b[2J' FROM notes_view",), ("SELECT * FROM properties_view",), ("--schema",)),
+    "open": (("NOTE",),),
+    "edit": (("NOTE",),),
+    "undo": (("--dry-run",),),
+}
+#: Commands that run until they are stopped, or take the screen.
+ENDLESS = frozenset({"watch", "serve", "browse", "mcp"})
+FORMATS = ("", "--json", "--jsonl", "--csv", "--tsv", "--paths")
+
+
+def calls() -> Iterator[tuple[str, ...]]:
+    """Every command line: commands, what they are given, formats."""
+    from notes_cli.cli.main import COMMANDS
+
+    for name in COMMANDS:
+        if name in ENDLESS:
+            continue
+        for arguments in CALLS.get(name) or (_drawn(name),):
+            for form in FORMATS:
+                yield (name, *([form] if form else []), *arguments)
+
+
+def _drawn(name: str) -> tuple[str, ...]:
+    """What the parameters of a command without a row ask for: a note, or nothing."""
+    parameters = inspect.signature(import_module(f"notes_cli.cli.commands.{name}").run).parameters
+    needed: dict[str, Any] = {n: p for n, p in parameters.items() if p.default is p.empty}
+    return ("NOTE",) if "note" in needed else ()
+
+
+def run(effort: Effort, work: Path) -> list[Tally]:
+    """All payloads and calls; with `rounds`, so many of them drawn by chance, of each kind of stream."""
+    warm()
+    environ = _vault(work)
+    said(("index",), environ, work)
+    every = [
+        (name, call)
+        for call in calls()
+        for name in (PAYLOADS if any("NOTE" in part or "TEXT" in part for part in call) else list(PAYLOADS)[:1])
+    ]
+    chance = Random(effort.seed)
+    tallies = []
+    for stream, ask in (("pipe", _piped), ("terminal", _on_a_terminal)):
+        chosen = every if effort.rounds is None else chance.sample(every, min(effort.rounds, len(every)))
+        with Tally(f"payloads × places × commands × formats, on a {stream}") as tally:
+            for name, call in chosen:
+                arguments = tuple(_filled(part, name) for part in call)
+                tally.add(_wrong(ask(arguments, environ, work), arguments, stream), ascii((name, call)))
+        tallies.append(tally)
+    return tallies
+
+
+def _vault(work: Path) -> dict[str, str]:
+    """A vault of one note for each payload, in all places of a note and in the names of its file and folder."""
+    for name, payload in PAYLOADS.items():
+        safe = payload.replace("/", "∕").replace("\0", "")[:40] or "x"
+        folder = work / "vault" / safe
+        folder.mkdir(parents=True, exist_ok=True)
+        text = NOTE.format(yaml=json.dumps(payload), text=payload)
+        (folder / f"{name} {safe}.md").write_bytes(text.encode("utf-8", "surrogatepass"))
+    return {
+        "PATH": os.defpath, "HOME": str(work / "home"), "NOTES_VAULT": str(work / "vault"), "NOTES_DB": str(work / "index.db"),
+        "XDG_STATE_HOME": str(work / "state"), "XDG_CACHE_HOME": str(work / "cache"), "XDG_CONFIG_HOME": str(work / "config"),
+        "PAGER": "cat", "TERM": "xterm-256color", "COLUMNS": "100", "VISUAL": "true", "LC_ALL": "C.UTF-8",
+    }  # fmt: skip
+
+
+def _filled(part: str, name: str) -> str:
+    text = PAYLOADS[name].replace("\0", "")
+    return f"{name} " if part == "NOTE" else part.replace("TEXT", text)
+
+
+def _piped(arguments: tuple[str, ...], environ: dict[str, str], folder: Path) -> Said:
+    return said(arguments, environ, folder)
+
+
+def _on_a_terminal(arguments: tuple[str, ...], environ: dict[str, str], folder: Path) -> Said:
+    """What a terminal is sent: stdin, stdout and stderr are one."""
+    main, side = pty.openpty()
+
+    def take() -> None:
+        import sys
+
+        for place in (0, 1, 2):
+            os.dup2(side, place)
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+        os.close(main)
+
+    child = Child(arguments, environ, folder, take)
+    os.close(side)
+    sent = bytearray()
+    while True:
+        try:
+            part = os.read(main, 1 << 16)
+        except OSError:  # the other side is closed
+            break
+        if not part:
+            break
+        sent += part
+        if part.endswith((b"]: ", b"? ")):
+            os.write(main, b"n\n")
+    os.close(main)
+    text = bytes(sent).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    return child.wait()._replace(out=text, err="")
+
+
+def _wrong(found: Said, arguments: tuple[str, ...], stream: str) -> list[str]:
+    problems = [p for p in found.problems if not (stream == "terminal" and "without a sentence" in p)]
+    exported = "export" in arguments  # a page on stdout is a file: its text is as in the note
+    try:
+        if not exported:
+            steers_nothing(found.out.removeprefix("\ufeff"), "stdout", terminal=stream == "terminal")
+        steers_nothing(found.err, "stderr")
+        if stream == "pipe" and found.out and "--json" in arguments:
+            json.loads(found.out)
+        if stream == "pipe" and "--jsonl" in arguments:
+            for line in found.out.split("\n"):
+                json.loads(line or "0")
+    except (Broken, ValueError) as error:
+        problems.append(f"{type(error).__name__}: {error}")
+    return problems
