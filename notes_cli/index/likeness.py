@@ -197,7 +197,7 @@ def _checked(connection: sqlite3.Connection, unit: str, proposals: Iterable[_Pro
     for proposal, _ in ranked:
         notes, text = _seen(connection, proposal.folded)
         if notes:
-            applied = proposal.distance == nearest and _is_sure(proposal, notes)
+            applied = proposal.distance == nearest and _is_sure(unit, proposal, notes)
             found.append(Correction(text, proposal.kind, applied, notes))
         if len(found) == MOST:
             break
@@ -210,11 +210,14 @@ def _rank(proposal: _Proposal, sections: int) -> tuple[float, float]:
     return (proposal.distance, -(proposal.closeness + weight * log(1 + sections)))
 
 
-def _is_sure(proposal: _Proposal, notes: int) -> bool:
-    """Whether to search for it without asking: most absent words of two characters sound like some other one."""
+def _is_sure(unit: str, proposal: _Proposal, notes: int) -> bool:
+    """Whether to search for it without asking: most absent words of two characters sound like some other one, and
+    short ones of letters are another word when they begin otherwise (near, year), unless letters are only swapped."""
     length = sum(map(len, runs(proposal.folded)))
     if proposal.kind == "fuzzy":
-        return length >= TELLING
+        (typed,) = letters_of((unit,))
+        begins_alike = proposal.folded[0] == typed[0] or sorted(proposal.folded) == sorted(typed)
+        return length > TELLING or (length == TELLING and begins_alike)
     return proposal.distance < 2 and (length >= 4 or (length == 3 and notes >= 2))
 
 
