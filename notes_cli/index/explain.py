@@ -56,7 +56,8 @@ def _held(connection: sqlite3.Connection, part: Query, paths: Sequence[str], tod
             for path in _matching(connection, words_condition(part.text, part.quoted, columns), paths):
                 places.setdefault(path, []).append(name)
         for path in _matching(connection, condition(part, today=today), paths):
-            yield path, f"{part}: {', '.join(places.get(path, ['in several places']))}"
+            said = f'{part}, like "{part.like}"' if part.like else str(part)
+            yield path, f"{said}: {', '.join(places.get(path, ['in several places']))}"
         return
     said = f"not {part.query}" if isinstance(part, Not) else str(part)
     for path in _matching(connection, condition(part, today=today), paths):

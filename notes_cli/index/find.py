@@ -21,7 +21,8 @@ from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
 from notes_cli.results import Hit, MatchedLine, NoteRecord
 from notes_cli.text.excerpt import Line, matching_lines
-from notes_cli.text.words import Unit, readable
+from notes_cli.text.fold import fold
+from notes_cli.text.words import Unit, is_paired, readable, runs
 
 #: Of two notes that answer as well, the one of the newer date; a file's own time says nothing of its text.
 _DATED = "n.date_key IS NULL, n.date_key DESC, f.path"
@@ -125,8 +126,21 @@ def _match(one: Found, wanted: Plan, record: NoteRecord, place: Place, sections:
         return "partial" if one.stage == Stage.PARTIAL else one.kind or "exact"
     texts = (place.excerpt.text, record.title, *record.tags, *record.aliases, record.path)
     seen = "\n".join((*texts, *(section.text.raw for section in sections))).casefold()
+    if kind := _likeness(wanted, seen):
+        return kind
     how = all if wanted.joint else any
     return "exact" if how(asked.unit.text.casefold() in seen for asked in wanted.asked) else "folded"
+
+
+def _likeness(wanted: Plan, seen: str) -> str:
+    """How what is like `~word` is like it, where the word itself is not among what is seen; "" where it is."""
+    alike = [asked for asked in wanted.asked if asked.like]
+    folded = fold(seen) if alike else ""
+    for asked in alike:
+        text = fold(asked.unit.text)
+        if text in folded and fold(asked.like) not in folded:
+            return "sound" if any(map(is_paired, runs(text))) else "fuzzy"
+    return ""
 
 
 def _matching(hit: Hit, sections: Sequence[Section], sought: Sought) -> Iterable[Line]:

@@ -105,10 +105,13 @@ def _occurs(connection: sqlite3.Connection, text: str) -> bool:
     return connection.execute("SELECT 1 FROM fts WHERE fts MATCH ? LIMIT 1", (expression,)).fetchone() is not None
 
 
-def initials_of_names(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Every title, alias, file name and tag of three characters or more that is not ASCII, with its initials."""
+def initials_of_names(connection: sqlite3.Connection, first: str) -> list[tuple[str, str]]:
+    """Every title, alias, file name and tag of three characters or more that is not ASCII, with its initials; of those
+    names only the ones whose sound begins with the letter `first`."""
     rows = connection.execute(
-        "SELECT x.name FROM name x JOIN file f ON f.id = x.note WHERE f.hidden = 0 UNION SELECT name FROM tag"
+        "SELECT x.name FROM name x JOIN file f ON f.id = x.note WHERE f.hidden = 0 AND x.sound >= ? AND x.sound < ? "
+        "UNION SELECT name FROM tag",
+        (first, chr(ord(first) + 1)),
     )
     names = [name for (name,) in rows if len(name) > 2 and not name.isascii()]
     return list(zip(names, sound.initials(names), strict=True))

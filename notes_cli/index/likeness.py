@@ -7,6 +7,7 @@ Nothing here is loaded for a word that is found. The lexicon gives the words, `t
 `text.sound` knows how characters are read.
 """
 
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from notes_cli.index import homophones, lexicon
 from notes_cli.text.excerpt import term_pattern
 from notes_cli.text.fold import fold, fold_map, letters_of
-from notes_cli.text.likeness import closest, misspelled, resemblance
+from notes_cli.text.likeness import misspelled, most_like, resemblance
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, phrase, readable, runs
 
 #: At most so many proposals.
@@ -170,7 +171,7 @@ def _initials(connection: sqlite3.Connection, letters: str) -> list[_Proposal]:
         return []
     return [
         _Proposal(fold(name), "sound", 2.0 + (len(key) > len(letters)), -float(len(key)))
-        for name, key in homophones.initials_of_names(connection)
+        for name, key in homophones.initials_of_names(connection, letters[0])
         if key.startswith(letters) and not any(map(str.isascii, name[: len(letters)]))
     ][: 4 * MOST]
 
@@ -197,7 +198,7 @@ def _checked(connection: sqlite3.Connection, unit: str, proposals: Iterable[_Pro
     for proposal, _ in ranked:
         notes, text = _seen(connection, proposal.folded)
         if notes:
-            applied = proposal.distance == nearest and _is_sure(proposal, notes)
+            applied = proposal.distance == nearest and _is_sure(unit, proposal, notes)
             found.append(Correction(text, proposal.kind, applied, notes))
         if len(found) == MOST:
             break
@@ -210,11 +211,14 @@ def _rank(proposal: _Proposal, sections: int) -> tuple[float, float]:
     return (proposal.distance, -(proposal.closeness + weight * log(1 + sections)))
 
 
-def _is_sure(proposal: _Proposal, notes: int) -> bool:
-    """Whether to search for it without asking: most absent words of two characters sound like some other one."""
+def _is_sure(unit: str, proposal: _Proposal, notes: int) -> bool:
+    """Whether to search for it without asking: most absent words of two characters sound like some other one, and
+    short ones of letters are another word when they begin otherwise (near, year), unless letters are only swapped."""
     length = sum(map(len, runs(proposal.folded)))
     if proposal.kind == "fuzzy":
-        return length >= TELLING
+        (typed,) = letters_of((unit,))
+        begins_alike = proposal.folded[0] == typed[0] or sorted(proposal.folded) == sorted(typed)
+        return length > TELLING or (length == TELLING and begins_alike)
     return proposal.distance < 2 and (length >= 4 or (length == 3 and notes >= 2))
 
 
@@ -269,15 +273,21 @@ def fuzzy_titles(connection: sqlite3.Connection, query: str, limit: int) -> list
     # What is much longer or shorter is not like it; but a character's sound is spelled with up to six letters.
     least = size // 2 if any(map(is_paired, runs(query))) and not _ZHUYIN.search(query) else size // 7
     rows = connection.execute(
-        "SELECT x.note, x.name FROM name x CROSS JOIN file f ON f.id = x.note "
-        "WHERE length(x.name) BETWEEN ? AND ? AND f.hidden = 0",
+        "SELECT note, letters, sound FROM name WHERE letters IS NOT NULL AND length(name) BETWEEN ? AND ?",
         (least, 2 * size + 2),
     )
-    notes: dict[str, list[int]] = {}
-    for note, name in rows:
-        notes.setdefault(name, []).append(note)
+    notes: dict[tuple[str, str | None], list[int]] = {}
+    for note, *name in rows:
+        notes.setdefault(tuple(name), []).append(note)
+    letters, sounds = zip(*notes, strict=True) if notes else ((), ())
+    of = list(notes.values())
     best: dict[int, float] = {}
-    for name, score in closest(query, notes, limit=3 * limit, floor=NAME_FLOOR):  # a note may have three names
-        for note in notes[name]:
+    # A note may have three names, and some are hidden.
+    for place, score in most_like(query, letters, lambda: sounds, limit=3 * limit, floor=NAME_FLOOR):
+        for note in of[place]:
             best.setdefault(note, score)
-    return list(best.items())[:limit]
+    visible = connection.execute(
+        "SELECT f.id FROM json_each(?) j JOIN file f ON f.id = j.value WHERE f.hidden = 0", (json.dumps(list(best)),)
+    )
+    shown = {note for (note,) in visible}
+    return [(note, score) for note, score in best.items() if note in shown][:limit]

@@ -47,6 +47,8 @@ def loosened(search: Search, *, fuzzy: bool) -> None:
         if best < SURE_TITLE or best >= SAME_TITLE:  # a title of the same sound is a reason to believe in it
             _suggested(search)
     _titles(search, Stage.TITLE, titles, LIKE_TITLE)
+    if not search.answer.found and search.plan.is_filtered and search.plan.joint:
+        _without_absent(search)
 
 
 def _is_question(search: Search) -> bool:
@@ -115,6 +117,17 @@ def _partial(search: Search, titles: dict[int, float]) -> None:
     ]
     bonus = {note: LIKE_TITLE_BONUS * ratio / 100 for note, ratio in titles.items() if ratio >= LIKE_TITLE_FIRST}
     search.enter(Stage.PARTIAL, kept, bonus=bonus)
+
+
+def _without_absent(search: Search) -> None:
+    """What the rest of the query asks for, when words of it occur nowhere."""
+    left = tuple(one for one in search.plan.asked if one.unit.whole or occurs(search.connection, one.loose))
+    if left == search.plan.asked:
+        return
+    if left:
+        search.add(Stage.PARTIAL, joined(left, loose=True), search.plan.filters, left)
+    else:
+        search.wordless(search.plan.filters, Stage.PARTIAL)
 
 
 def _like_titles(search: Search) -> dict[int, float]:

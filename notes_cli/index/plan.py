@@ -35,6 +35,7 @@ class Asked(NamedTuple):
     exact: str  # the full-text expression for it, whole words
     loose: str  # the same, its last word also a beginning or inflected
     forms: tuple[str, ...] = ()  # its inflections, when it is one Latin word
+    like: str = ""  # the word that it is looked for beside, when likeness was asked for
 
 
 class Term(NamedTuple):
@@ -55,6 +56,7 @@ class Plan:
     filters: Sql  # what the note must satisfy beside words: fields, nots, phrases in quotes
     full: Sql  # the whole query as a condition over notes
     joint: bool  # all units must hold (no OR among them)
+    is_filtered: bool  # something else than words is asked for: a field, a property, a regular expression
 
     @property
     def text(self) -> str:
@@ -73,6 +75,7 @@ def plan(query: Query, scope: Sql, *, today: date) -> Plan:
         filters=(condition(filters, today=today) & scope) if filters else scope,
         full=condition(query, today=today) & scope,
         joint=all(asked) and all(isinstance(q, Words) or not positive_words(q) for q in joined),
+        is_filtered=any(isinstance(q, Test | Regex | Within) for q in joined),
     )
 
 
@@ -97,7 +100,7 @@ def asked_of(words: Words) -> list[Asked]:
     """The units of one part of a query; none when nothing of it can be searched."""
     if words.quoted:
         whole = phrase(encodable(words.text), prefix=False)
-        return [Asked(Unit(words.text, whole=True), whole, whole)] if whole else []
+        return [Asked(Unit(words.text, whole=True), whole, whole, like=words.like)] if whole else []
     return [unit_asked(unit) for unit in query_units(encodable(words.text))]
 
 

@@ -34,11 +34,13 @@ def _left_out(connection: sqlite3.Connection, plan: Plan, answer: Answer) -> Ite
     absent = [
         typed.unit.text
         for typed, asked in zip(plan.asked, answer.asked, strict=True)
-        if len(plan.asked) > 1 and not occurs(connection, asked.loose)
+        if (len(plan.asked) > 1 or plan.is_filtered) and not occurs(connection, asked.loose)
     ]
     if absent:
         words = ", ".join(f'"{text}"' for text in absent)
         yield f"{words} {'occurs' if len(absent) == 1 else 'occur'} nowhere: left out"
+    if not any(found.sections for found in answer.found.values()):
+        return  # only what is asked beside words
     if len(plan.asked) - len(absent) != 1:
         yield "no note holds all of this; these hold some of it"
     elif len(plan.asked) == 1:
@@ -54,7 +56,7 @@ def absent_units(
 ) -> dict[int, list[str]]:
     """For each of the `shown` notes that hold only some of the units: those that it does not hold, as typed."""
     partial = [found.note for found in shown if found.stage in (Stage.PARTIAL, Stage.TITLE)]
-    if not partial or len(plan.asked) < 2:
+    if not partial or (len(plan.asked) < 2 and not plan.is_filtered):
         return {}
     absent: dict[int, list[str]] = {note: [] for note in partial}
     for typed, asked in zip(plan.asked, answer.asked, strict=True):

@@ -34,4 +34,4 @@ def _named(connection: sqlite3.Connection, test: Test, name: str) -> Query:
 def _alike(connection: sqlite3.Connection, text: str) -> Query:
     from notes_cli.index.likeness import similar
 
-    return any_of([Words(text), *(Words(found.text, quoted=True) for found in similar(connection, text))])
+    return any_of([Words(text), *(Words(found.text, quoted=True, like=text) for found in similar(connection, text))])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from notes_cli.model import REFERENCE, Heading, Link, Note, Property, Section
 from notes_cli.results import json_text
-from notes_cli.text.fold import name_key
+from notes_cli.text.fold import letters_of, name_key
 from notes_cli.text.logical import language_of
 from notes_cli.text.words import extra, tokens_of
 
@@ -116,8 +116,7 @@ def note_row(identity: int, note: Note) -> tuple[Any, ...]:
 def child_rows(note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     """Table and rows (without their note and sequence number) for what belongs to a note but its sections."""
     key = name_key
-    names = (("stem", stem(note.path)), ("title", note.title), *(("alias", alias) for alias in note.aliases))
-    yield "name", [(kind, name, key(name)) for kind, name in names]
+    yield "name", list(_name_rows(note))
     yield "tag", [(t.line, t.name, key(t.name), t.origin) for t in note.tags]
     yield "property", [property_row(p) for p in note.properties]
     yield "heading", [heading_row(h) for h in note.headings]
@@ -125,6 +124,16 @@ def child_rows(note: Note) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     yield "link", [link_row(note.path, x) for x in note.links]
     yield "block", [(b.line, b.id) for b in note.blocks]
     yield "problem", list(note.problems)
+
+
+def _name_rows(note: Note) -> Iterator[tuple[Any, ...]]:
+    from notes_cli.text.sound import sounds_of  # with its table, which only writing needs
+
+    names = (("stem", stem(note.path)), ("title", note.title), *(("alias", alias) for alias in note.aliases))
+    distinct = list(dict.fromkeys(name for _, name in names))
+    likeness = dict(zip(distinct, zip(letters_of(distinct), sounds_of(distinct), strict=True), strict=True))
+    for kind, name in names:
+        yield (kind, name, name_key(name), *likeness.pop(name, (None, None)))
 
 
 def property_row(value: Property) -> tuple[Any, ...]:

@@ -13,8 +13,8 @@ import sqlite3
 from notes_cli.config import remainder
 from notes_cli.index.destination import DESTINATION, LEADS_HERE, LEADS_SOMEWHERE
 
-#: Raised whenever reading a note or making its rows changes what is stored.
-READER_REVISION = 5
+#: Raised whenever reading a note or making its rows (data/sound.txt, too) changes what is stored.
+READER_REVISION = 6
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445
@@ -31,8 +31,9 @@ TABLES: dict[str, dict[str, type]] = {
         "description": str, "source_url": str, "source_name": str, "words": int, "language": str, "body_line": int,
         "front_kind": str, "tags": str, "aliases": str, "front": str,
     },
-    # Every name a note can be called by: "stem", "title", "alias".
-    "name": {"note": int, "seq": int, "kind": str, "name": str, "key": str},
+    # Every name a note can be called by: "stem", "title", "alias". `letters` and `sound` are what likeness compares
+    # (folded letters; how its Chinese sounds, NULL when it is ASCII); both are NULL where a note repeats a name.
+    "name": {"note": int, "seq": int, "kind": str, "name": str, "key": str, "letters": str, "sound": str},
     "tag": {"note": int, "seq": int, "line": int, "name": str, "key": str, "origin": str},
     "property": {
         "note": int, "seq": int, "line": int, "name": str, "key": str, "position": int, "kind": str, "text": str,

@@ -7,7 +7,7 @@
 5. sections that hold some of the rarest terms      PARTIAL     when nothing was found, or the query is a question
 6. corrections too doubtful to make unasked         SUGGESTED   when nothing was found at all
 7. titles like the query                            TITLE       when nothing was found by 1 to 3
-8. notes that match without a word (-x)             WORDLESS
+8. notes that match without a word (-x)             WORDLESS    (PARTIAL: but for words that occur nowhere)
 
 A later stage only runs while notes are wanting, and never puts a note above those of an earlier one.
 """
@@ -88,7 +88,7 @@ def answer(
 
             loosened(search, fuzzy=fuzzy)
     if not wanted.asked or (not wanted.joint and not search.is_filled()):
-        search.wordless()
+        search.wordless(wanted.full)
     return search.answer
 
 
@@ -132,14 +132,10 @@ class Search:
         if notes := self.notes(where) - self.answer.found.keys():
             self.add(stage, " OR ".join(one.loose for one in asked), among(notes), asked, kind)
 
-    def wordless(self) -> None:
-        rows = self.connection.execute(
-            f"SELECT n.id FROM note n JOIN file f ON f.id = n.id WHERE {self.plan.full.text} "
-            "ORDER BY n.date_key DESC, f.path",
-            self.plan.full.params,
-        )
-        for (note,) in rows:
-            self.answer.found.setdefault(note, Found(note, Stage.WORDLESS))
+    def wordless(self, where: Sql, stage: Stage = Stage.WORDLESS) -> None:
+        """The notes that satisfy `where`, whatever their words."""
+        for note in self.notes(where):
+            self.answer.found.setdefault(note, Found(note, stage))
 
     # -- sections -------------------------------------------------------------------------------------------
 

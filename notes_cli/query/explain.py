@@ -35,8 +35,8 @@ def _lines(query: Query, lead: str) -> Iterator[str]:
 
 def _leaf(query: Query) -> str:
     match query:
-        case Words(text, quoted, case):
-            return _words(text, quoted) + (", as typed" if case else "")
+        case Words(text, quoted, case, like):
+            return _words(text, quoted) + (", as typed" if case else "") + (f', which is like "{like}"' if like else "")
         case Regex(pattern, case):
             return f"the regular expression {pattern}" + (", as typed" if case else "")
         case Like(text):

@@ -11,11 +11,15 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text to be found anywhere in a note: one word, or a phrase as written when `quoted`; `case`: as typed."""
+    """Text to be found anywhere in a note: one word, or a phrase as written when `quoted`; `case`: as typed.
+
+    `like`: the word it was found to be like (never of what `parse` reads: see `Like`).
+    """
 
     text: str
     quoted: bool = False
     case: bool = False
+    like: str = ""
 
     def __str__(self) -> str:
         return _cased(spelled(self.text, self.quoted), self.case)

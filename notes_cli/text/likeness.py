@@ -1,6 +1,6 @@
 """Which words and names are like the one that was asked for: spellings by rapidfuzz, and how Chinese names sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from notes_cli.text.fold import letters_of
 
@@ -17,31 +17,52 @@ def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float =
     pinyin and zhuyin. Equally like ones stay in the order given.
     """
     given = list(names)
-    (letters,) = letters_of((wanted,))
-    found = dict(_ratios(letters, letters_of(given), limit=limit, floor=floor)) if letters else {}
-    for place, score in _sounding(wanted, given, limit=limit, floor=floor):
+
+    def sounds() -> Sequence[str | None]:
+        if all(map(str.isascii, given)):
+            return ()
+        from notes_cli.text.sound import sounds_of
+
+        return sounds_of(given)
+
+    return [
+        (given[place], score) for place, score in most_like(wanted, letters_of(given), sounds, limit=limit, floor=floor)
+    ]
+
+
+def most_like(
+    wanted: str,
+    letters: Sequence[str],
+    sounds: Callable[[], Sequence[str | None]],
+    *,
+    limit: int,
+    floor: float,
+) -> list[tuple[int, float]]:
+    """As `closest`, of names told by their folded letters and their sounds (None where it is ASCII): by place."""
+    (own,) = letters_of((wanted,))
+    found = dict(_ratios(own, letters, limit=limit, floor=floor)) if own else {}
+    for place, score in _sounding(wanted, sounds, limit=limit, floor=floor):
         found[place] = max(found.get(place, 0.0), score)
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(given[place], score) for place, score in ranked[:limit]]
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
-def _sounding(wanted: str, names: Sequence[str], *, limit: int, floor: float) -> list[tuple[int, float]]:
-    """The places of the names that are not ASCII and sound most like `wanted`."""
-    places = [place for place, name in enumerate(names) if not name.isascii()]
-    if not places or floor > 100 * BY_SOUND:
+def _sounding(
+    wanted: str, sounds: Callable[[], Sequence[str | None]], *, limit: int, floor: float
+) -> list[tuple[int, float]]:
+    """The places of the names that sound most like `wanted`."""
+    if floor > 100 * BY_SOUND or not (keys := sounds()):
         return []
     from notes_cli.text import sound
 
     spelled = sound.typed(wanted).replace("'", "") or sound.sound_keys([wanted])[0]
     if not spelled.isascii():
         return []
-    keys = sound.sound_keys([names[place] for place in places])
     found = _ratios(spelled, keys, limit=limit, floor=max(floor, SOUND_FLOOR) / BY_SOUND)
-    return [(places[place], BY_SOUND * score) for place, score in found]
+    return [(place, BY_SOUND * score) for place, score in found]
 
 
-def _ratios(wanted: str, keys: Sequence[str], *, limit: int, floor: float) -> list[tuple[int, float]]:
-    """The places of the `keys` most like `wanted`, each with its likeness.
+def _ratios(wanted: str, keys: Sequence[str | None], *, limit: int, floor: float) -> list[tuple[int, float]]:
+    """The places of the `keys` most like `wanted` (None is like nothing), each with its likeness.
 
     rapidfuzz's plain ratio finds Chinese titles better than its weighted ones, and faster.
     """

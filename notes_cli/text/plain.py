@@ -8,14 +8,17 @@ import re
 #: What stands at the beginning of a line: quotes, marks of headings, bullets, task boxes, callouts.
 _LINE_START = re.compile(
     r"^(?=[ \t>#*+\[-])[ \t]*(?:>[ \t]?)*[ \t]*"
-    r"(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?",
-    re.M,
+    r"(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?"
 )
 #: Lines of nothing but marks: rules, underlines of headings, rows under a table's head; and fences.
-_MARK_LINE = re.compile(r"^(?:[-=|:*_ \t]+|[ \t>]*(?:`{3,}|~{3,})[^`\n]*)$", re.M)
+_MARK_LINE = re.compile(r"[-=|:*_ \t]+|[ \t>]*(?:`{3,}|~{3,})[^`\n]*")
+#: What a line with either of these begins with: most lines do not.
+_MARKED = frozenset(" \t>#*+[-=|:_`~")
 _BLOCK_ID = re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.M)
 _WIKILINK = re.compile(r"!?\[\[([^\[\]\n|]*)(?:\|([^\[\]\n]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?")
+#: Most texts hold none of what `_INLINE` begins with, and this is found sooner.
+_INLINE_MARK = re.compile(r"[\\`*_=~]")
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks)"
@@ -36,6 +39,13 @@ def _without_comments(text: str) -> str:
     return "".join(kept) + text[place:]
 
 
+def _without_start(line: str) -> str:
+    """A line without the marks at its beginning, or those it is nothing but."""
+    if line[:1] not in _MARKED:
+        return line
+    return "" if _MARK_LINE.fullmatch(line) else _LINE_START.sub("", line)
+
+
 def _link_text(found: re.Match[str]) -> str:
     return found[2] if found[2] is not None else found[1]
 
@@ -43,13 +53,16 @@ def _link_text(found: re.Match[str]) -> str:
 def unmarked(text: str) -> str:
     """`text` as it reads, without Markdown's marks and what they hide; it has as many lines as before."""
     text = _without_comments(text)
-    text = _LINE_START.sub("", _MARK_LINE.sub("", text))
-    text = _BLOCK_ID.sub("", text)
+    text = "\n".join(map(_without_start, text.split("\n")))
+    if "^" in text:
+        text = _BLOCK_ID.sub("", text)
     if "[" in text:
         text = _WIKILINK.sub(_link_text, text)
         for _ in range(2):  # an image inside a link
             text = _LINK.sub(lambda found: found[1] or "", text)
-    return _INLINE.sub(lambda found: found["escaped"] or found["code"] or "", text)
+    if _INLINE_MARK.search(text):
+        text = _INLINE.sub(lambda found: found["escaped"] or found["code"] or "", text)
+    return text
 
 
 def plain(text: str) -> str:

@@ -158,6 +158,12 @@ def sound_keys(names: Sequence[str]) -> list[str]:
     return _translated(names, _tables()[0])
 
 
+def sounds_of(names: Sequence[str]) -> list[str | None]:
+    """The sound keys of those names that are not ASCII, None for the others."""
+    keys = iter(sound_keys([name for name in names if not name.isascii()]))
+    return [None if name.isascii() else next(keys) for name in names]
+
+
 def initials(names: Sequence[str]) -> list[str]:
     """The first letters of the usual readings of each name's characters, other letters and digits as they are."""
     return _translated(names, _tables()[1])

@@ -29,7 +29,9 @@ def cell_list(text: str) -> list[int]:
 
     An emoji joined to another (U+200D) takes none; a symbol asked to be an emoji (U+FE0F) takes two together.
     """
-    result = [_CELLS[ord(character)] for character in text]
+    result = list(map(_CELLS.__getitem__, map(ord, text)))
+    if "\u200d" not in text and "\ufe0f" not in text:
+        return result
     for found in _JOINED.finditer(text):
         if found[2]:
             result[found.end() - 1] = 2 - _CELLS[ord(found[2])]

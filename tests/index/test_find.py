@@ -221,6 +221,30 @@ def test_no_stage_breaks_a_filter(library_of: Maker, words: str, filters: str, a
     assert {hit.path for hit in library.search(f"過擬合 {filters}")} <= allowed
 
 
+def test_a_word_that_occurs_nowhere_does_not_empty_what_a_filter_finds(library_of: Maker) -> None:
+    library = library_of({"a.md": "---\ntags: [x]\n---\n泛化", "b.md": "泛化", "c.md": "---\ntags: [x]\n---\n模型"})
+    for query, paths in (
+        ("tag:x qwzzv", {"a.md", "c.md"}),
+        ('tag:x qwzzv "泛化"', {"a.md"}),
+        ("[tags] qwzzv", {"a.md", "c.md"}),
+    ):
+        found = library.search(query)
+        assert {hit.path for hit in found} == paths, query
+        assert {(hit.match, hit.missing) for hit in found} == {("partial", ("qwzzv",))}
+        assert found.remarks == ('"qwzzv" occurs nowhere: left out',)
+    for query in ("qwzzv", "qwzzv -tag:x", "tag:y qwzzv", "tag:x qwzzv OR zzvqw"):
+        assert not library.search(query), query
+    assert not library.search("tag:x qwzzv", exact=True)
+
+
+def test_what_is_like_a_word_is_told_from_the_word(library_of: Maker) -> None:
+    library = library_of({"a.md": "scalng", "b.md": "all of scaling", "c.md": "泛化", "d.md": "范化"})
+    assert {hit.path: hit.match for hit in library.search("~scalng")} == {"a.md": "exact", "b.md": "fuzzy"}
+    assert {hit.path: hit.match for hit in library.search("~范化")} == {"d.md": "exact", "c.md": "sound"}
+    why = {hit.path: hit.why for hit in library.explained("~scalng")}
+    assert why["b.md"] == ('"scaling", like "scalng": text',)
+
+
 def test_what_stands_in_quotes_is_meant_as_it_stands(library_of: Maker) -> None:
     library = library_of(QUESTIONS)
     assert not list(library.search('"過你合"'))

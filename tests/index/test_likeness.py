@@ -123,6 +123,13 @@ def test_words_of_three_letters_are_only_suggested(library_of: Maker) -> None:
     assert corrections(library_of({"a.md": "a tag"})._connection, "rag") == [Correction("tag", "fuzzy", False, 1)]
 
 
+def test_short_words_are_not_corrected_at_their_first_letter_unasked(library_of: Maker) -> None:
+    connection = library_of({"a.md": "every year we learn, word for word"})._connection
+    assert corrections(connection, "NEAR") == [Correction("year", "fuzzy", False, 1)]
+    for typed, meant in (("yaer", "year"), ("yeer", "year"), ("owrd", "word"), ("learm", "learn"), ("kearn", "learn")):
+        assert corrections(connection, typed)[0] == Correction(meant, "fuzzy", True, 1), typed
+
+
 def test_hidden_notes_propose_nothing(library_of: Maker) -> None:
     notes = {".obsidian/app.json": '{"userIgnoreFilters": ["祕密/"]}', "祕密/a.md": "Sutskever 泛化", "b.md": "x"}
     connection = library_of(notes)._connection
