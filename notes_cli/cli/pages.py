@@ -6,23 +6,40 @@ Nothing outside the vault is reached: targets are resolved among the files that 
 import os
 import re
 import tempfile
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from notes_cli.errors import OutputError
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, Page, PageContext
+from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
 from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.model import REFERENCE
 from notes_cli.results import Document
 
-#: Images beyond this are not put into the page.
-LARGEST_IMAGE = 5_000_000
+#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
+LARGEST_IMAGE = 100_000_000
 
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
 
 
-def exported(library: Library, document: Document, *, toc: bool | None = None) -> Page:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person asks of a page; the fields are those of `PageContext`."""
+
+    toc: bool | None = None
+    props: tuple[str, ...] | None = ()
+    beside: str | None = None
+    all_beside: bool = False
+
+
+_PLAIN = Look()
+
+
+def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
     """The page of a note, or of a part of it."""
     source = document.record.path
     references = {link.target for link in document.note.links if REFERENCE in link.path}
@@ -42,7 +59,42 @@ def exported(library: Library, document: Document, *, toc: bool | None = None) -
         data = library.attachment(source, target, limit=LARGEST_IMAGE)
         return None if data is None else ImageData(data)
 
-    return page(document.note, document.body, context=PageContext(resolve, embed, image, toc=toc))
+    strict = library.has_strict_line_breaks()
+    context = PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
+    return page(document.note, document.body, context=context)
+
+
+def chosen_props(text: str | None) -> tuple[str, ...] | None:
+    """What `--props` says, as `PageContext.props`."""
+    if text is None or text == "all":
+        return ("*",) if text else ()
+    return None if text == "none" else tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def folder_address(folder: Path, start: Path) -> str:
+    """`folder` as a page in the folder `start` names it."""
+    return quote(Path(os.path.relpath(folder, start)).as_posix())
+
+
+def show(file: Path) -> bool:
+    """Open `file` in the browser; False when there is none."""
+    return webbrowser.open(file.absolute().as_uri())
+
+
+def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
+    """Write the pictures of a page into `folder`, which is made; one that is there has the same bytes (see `Asset`).
+
+    Raises `OutputError`.
+    """
+    if folder is None or not assets:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for asset in assets:
+            if not (folder / asset.name).exists():
+                _write_whole(folder / asset.name, asset.data, 0o666 & ~_umask())
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def write_page(file: Path, html: str, *, force: bool) -> None:
@@ -62,18 +114,22 @@ def write_page(file: Path, html: str, *, force: bool) -> None:
         raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name[:40]}.", delete=False) as beside:
-            try:
-                beside.write(html.encode("utf-8"))
-                beside.flush()
-                os.fsync(beside.fileno())
-                os.chmod(beside.name, mode)
-                os.replace(beside.name, file)
-            except BaseException:
-                os.unlink(beside.name)
-                raise
+        _write_whole(file, html.encode("utf-8"), mode)
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _write_whole(file: Path, data: bytes, mode: int) -> None:
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name[:40]}.", delete=False) as beside:
+        try:
+            beside.write(data)
+            beside.flush()
+            os.fsync(beside.fileno())
+            os.chmod(beside.name, mode)
+            os.replace(beside.name, file)
+        except BaseException:
+            os.unlink(beside.name)
+            raise
 
 
 def _write_to_device(file: Path, html: str) -> None:

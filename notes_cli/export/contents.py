@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
@@ -72,5 +73,5 @@ def table(headings: Sequence[Entry], label: str) -> str:
         else:
             parts.append("<ol>")
             open_levels.append(heading.level)
-        parts.append(f'<li><a href="#{escape(heading.anchor)}">{escape(heading.text)}</a>')
+        parts.append(f'<li><a href="#{quote(heading.anchor, safe="")}">{escape(heading.text)}</a>')
     return "".join(parts) + "</li></ol>" * len(open_levels) + "\n</nav>\n"

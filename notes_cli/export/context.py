@@ -32,6 +32,13 @@ class ImageData(NamedTuple):
     mime: str = ""
 
 
+class Asset(NamedTuple):
+    """A picture that stands in a file of its own, `name`, in the folder `PageContext.beside`."""
+
+    name: str
+    data: bytes
+
+
 class Warned(NamedTuple):
     """Something in the page that its reader will miss. `line` counts from the first line of the note's file."""
 
@@ -56,7 +63,10 @@ class PageContext:
     toc: bool | None = None  # None: when there are four headings or more
     anchors: bool = False  # headings carry ids even when nothing in this page points at them
     strict_line_breaks: bool = False  # True: a single newline is no break
-    props: tuple[str, ...] = ()  # properties shown as a table under the title; ("*",) is all of them
+    # Properties shown as a table under the date and the tags; ("*",) is all of them, None takes date and tags away too.
+    props: tuple[str, ...] | None = ()
+    beside: str | None = None  # address of the folder for pictures too big for the page; None: they are left out
+    all_beside: bool = False  # every picture goes there
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +75,4 @@ class Page:
 
     html: str
     warnings: tuple[Warned, ...] = ()
+    assets: tuple[Asset, ...] = ()  # pictures for the folder `PageContext.beside`, each once

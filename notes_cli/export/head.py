@@ -76,19 +76,19 @@ def _json_ld(note: Note, language: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def header(note: Note, language: str, *, title: bool, props: tuple[str, ...]) -> str:
+def header(note: Note, language: str, *, title: bool, props: tuple[str, ...] | None) -> str:
     """The page's <header>: draft mark, title (unless the body begins with it), date, source, tags, properties."""
     said = words(language)
     parts = [f'<p class="draft">{said["draft"]}</p>'] if note.draft else []
     if title:
         parts.append(f'<h1 class="title">{_phrases(note.title)}</h1>')
-    facts = [_date(note, said), _source(note, said)]
+    facts = [_date(note, said), _source(note, said)] if props is not None else []
     if any(facts):
         parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
-    if names := keywords(note):
+    if props is not None and (names := keywords(note)):
         items = "".join(f"<li>{escape(name)}</li>" for name in names)
         parts.append(f'<ul class="tags">{items}</ul>')
-    parts += _properties(note, props)
+    parts += _properties(note, props or ())
     return "<header>\n" + "\n".join(parts) + "\n</header>\n" if parts else ""
 
 
@@ -123,7 +123,9 @@ def _source(note: Note, said: Mapping[str, str]) -> str:
 
 
 def _properties(note: Note, props: tuple[str, ...]) -> list[str]:
-    names = list(note.front) if props == ("*",) else [name for name in props if name in note.front]
+    written = {name.casefold(): name for name in note.front}
+    asked = list(written) if props == ("*",) else [name.casefold() for name in props]
+    names = [written[name] for name in asked if name in written]
     if not names:
         return []
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(_readable(note.front[name]))}</dd>" for name in names)

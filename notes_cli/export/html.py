@@ -30,6 +30,21 @@ _TAG_OR_SHORTCODE = re.compile(
 )
 
 
+def _is_wide(tokens: Tokens, table: int) -> bool:
+    """Whether a row of the table has four cells, or more letters than fit a phone."""
+    cells = letters = 0
+    for token in tokens[table:]:
+        if token.type in {"tr_close", "table_close"}:
+            if cells > 3 or letters > 24:
+                return True
+            if token.type == "table_close":
+                break
+            cells = letters = 0
+        elif token.type == "inline":
+            cells, letters = cells + 1, letters + len(token.content)
+    return False
+
+
 class NoteRenderer(RendererHTML):
     """The rules; a method for each type of token that is not plain CommonMark."""
 
@@ -72,6 +87,12 @@ class NoteRenderer(RendererHTML):
 
     def s_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</del>"
+
+    def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A table; one that a phone will have to scroll can be reached from the keyboard."""
+        if _is_wide(tokens, idx):
+            tokens[idx].attrSet("tabindex", "0")
+        return self.renderToken(tokens, idx, options, env)
 
     def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         style = str(tokens[idx].attrGet("style") or "")

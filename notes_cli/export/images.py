@@ -1,8 +1,11 @@
-"""Pictures as `data:` addresses: what kind a file is by its first bytes, and what is too big to carry."""
+"""Pictures: what kind a file is by its first bytes, its `data:` address, and its name in a folder beside the page."""
 
 from base64 import b64encode
+from hashlib import sha256
 
-LIMIT = 5 * 1024 * 1024  # bytes of one image; a page with more belongs beside its images
+from notes_cli.text.slug import slug
+
+LIMIT = 5 * 1024 * 1024  # bytes of one image that a page carries; a bigger one stands beside it
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
@@ -33,3 +36,10 @@ def mime_of(data: bytes) -> str | None:
 def data_url(data: bytes, mime: str) -> str:
     """`data` as an address that carries its own bytes."""
     return f"data:{mime};base64,{b64encode(data).decode('ascii')}"
+
+
+def asset_name(name: str, data: bytes, mime: str) -> str:
+    """A file name for the picture called `name`: it ends in what the picture is and tells other bytes apart."""
+    ending = mime.removeprefix("image/").replace("jpeg", "jpg").replace("x-icon", "ico")
+    stem = slug(name.rpartition("/")[2].rpartition(".")[0])[:60] or "image"
+    return f"{stem}-{sha256(data).hexdigest()[:8]}.{ending}"

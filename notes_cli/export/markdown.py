@@ -15,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
 from mdit_py_plugins.footnote import footnote_plugin  # noqa: TID253
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref  # noqa: TID253
 
-from notes_cli.export import blocks, inline
+from notes_cli.export import abbreviations, blocks, inline
 from notes_cli.export.autolinks import link_addresses
 from notes_cli.export.emphasis import cjk_friendly
 from notes_cli.export.links import is_data_image, is_safe
@@ -71,6 +71,7 @@ def _add_block_rules(md: MarkdownIt) -> None:
     rules.before("fence", "comment", blocks.comment, _INTERRUPTS)
     rules.before("fence", "shortcode", blocks.shortcode, _INTERRUPTS)
     rules.before("html_block", "more", blocks.more, _INTERRUPTS)
+    rules.before("reference", "abbreviation", abbreviations.explanation, _INTERRUPTS)
 
 
 def _add_core_rules(md: MarkdownIt) -> None:
@@ -81,3 +82,4 @@ def _add_core_rules(md: MarkdownIt) -> None:
     rules.after("inline", "task_boxes", blocks.task_boxes)
     rules.push("block_ids", blocks.block_ids)
     rules.push("autolinks", link_addresses)
+    rules.push("abbreviations", abbreviations.explain)

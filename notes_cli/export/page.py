@@ -44,9 +44,10 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
     if with_table or context.anchors or "(#" in body or "[[#" in body or 'href="#' in body:
         for heading in headings:
             heading.token.attrSet("id", heading.anchor)
-    html = sanitized(markdown.renderer.render(tokens, markdown.options, env))
+    html = sanitized(markdown.renderer.render(tokens, markdown.options, env), made.assets)
     titled = not (headings and headings[0].level == 1 and headings[0].text == note.title)
-    return Page(_filled(note, html, tongue, titled, headings if with_table else [], context), tuple(made.warnings))
+    whole = _filled(note, html, tongue, titled, headings if with_table else [], context, has_files=bool(made.assets))
+    return Page(whole, tuple(made.warnings), tuple({asset.name: asset for asset in made.assets.values()}.values()))
 
 
 def _visible(text: str) -> str:
@@ -67,14 +68,21 @@ def _rendered(text: str, body: Body) -> str:
 
 
 def _filled(
-    note: Note, html: str, tongue: str, titled: bool, headings: list[contents.Entry], context: PageContext
+    note: Note,
+    html: str,
+    tongue: str,
+    titled: bool,
+    headings: list[contents.Entry],
+    context: PageContext,
+    *,
+    has_files: bool,
 ) -> str:
     said = words(tongue)
     style = stylesheet()
     text = _template("page.html").substitute(
         lang=escape(tongue),
         title=escape(note.title),
-        policy=_policy(style),
+        policy=_policy(style, has_files),
         meta=head.meta_tags(note, tongue),
         style=style,
         header=head.header(note, tongue, title=titled, props=context.props),
@@ -107,7 +115,11 @@ def _svg(path: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _policy(style: str) -> str:
-    """The Content-Security-Policy: nothing but pictures that carry their bytes and this very style sheet."""
+def _policy(style: str, has_files: bool) -> str:
+    """The Content-Security-Policy: nothing but this very style sheet, and pictures that carry their bytes.
+
+    `has_files`: pictures also from the place of the page ("self" is nothing on a disk, hence "file:").
+    """
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    pictures = "data: 'self' file:" if has_files else "data:"
+    return f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from notes_cli.export import images, shortcodes
-from notes_cli.export.context import PageContext, Warned
+from notes_cli.export.context import Asset, PageContext, Warned
 from notes_cli.export.links import is_data_image, is_safe, is_web, scheme_of, shown_address
 
 MAX_DEPTH = 5  # embeds within embeds
@@ -32,6 +32,7 @@ class Body:
     prefix: str = ""  # of the ids in an embedded note, so that two embeds keep theirs apart
     inside: tuple[str, ...] = ()  # keys of the notes that are being embedded, outermost first
     embeds: list[str] = field(default_factory=list)  # of the whole page, shared with the bodies within
+    assets: dict[str, Asset] = field(default_factory=dict)  # likewise: address → the picture that stands there
 
     def saying(self, key: str, what: str) -> str:
         """The page's own words for `key`, a colon and `what`, in the page's language."""
@@ -78,20 +79,29 @@ def image_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> st
 
 
 def _carried(body: Body, target: str) -> str | None:
-    """The picture's own bytes as an address; None, and a warning, when it cannot be carried."""
+    """The address of the picture: its own bytes, or a file beside the page; None, and a warning, when it has none.
+
+    An SVG is always carried: a file of its own would be a page of its own, and could run a script.
+    """
     name = unquote(target)
     found = None if scheme_of(target) else body.context.image(name)
     if found is None:
         body.warn(f"image not found in the vault: {name}")
         return None
     mime = images.mime_of(found.data)
+    is_big = len(found.data) > images.LIMIT
     if mime is None:
         body.warn(f"not an image: {name}")
-    elif len(found.data) > images.LIMIT:
+        return None
+    if body.context.beside is not None and mime != "image/svg+xml" and (is_big or body.context.all_beside):
+        asset = Asset(images.asset_name(name, found.data, mime), found.data)
+        address = f"{body.context.beside}/{quote(asset.name)}"
+        body.assets[address] = asset
+        return address
+    if is_big:
         body.warn(f"image over {images.LIMIT // 1024 // 1024} MB left out: {name}")
-    else:
-        return images.data_url(found.data, mime)
-    return None
+        return None
+    return images.data_url(found.data, mime)
 
 
 def anchor_of(body: Body, part: str) -> str:
@@ -121,6 +131,7 @@ def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
         prefix=f"{len(body.embeds)}-",
         inside=(*body.inside, found.key),
         embeds=body.embeds,
+        assets=body.assets,
     )
     html = body.render(found.body, inner)
     body.warnings += [Warned(body.at, f"{target}: {warned.message}") for warned in inner.warnings]

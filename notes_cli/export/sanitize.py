@@ -6,6 +6,9 @@ out. The list follows GitHub's (https://github.com/github/markup, "HTML sanitiza
 rules make. No style, no svg, no media, no form but a disabled checkbox.
 """
 
+from collections.abc import Collection
+from functools import partial
+
 import nh3  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export.links import SCHEMES, is_data_image, is_safe
@@ -58,6 +61,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "col": {"span"},
     "time": {"datetime"},
     "pre": {"tabindex"},
+    "table": {"tabindex"},
     "p": {"tabindex"},
 }
 for _tag in _CLASSED.split():
@@ -66,7 +70,7 @@ for _tag in _CLASSED.split():
 _ALIGNMENTS = frozenset({"left", "right", "center"})
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(beside: Collection[str], tag: str, name: str, value: str) -> str | None:
     """The value of an attribute that is on the list, None to drop it."""
     if name == "href":
         return value if is_safe(value) else None
@@ -74,20 +78,23 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         carried = is_data_image(value) or value.startswith(
             ("data:image/svg+xml;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,")
         )
-        return value if carried else None
+        return value if carried or value in beside else None
     if name == "align":
         return value if value.lower() in _ALIGNMENTS else None
     return value
 
 
-def sanitized(html: str) -> str:
-    """`html`, a rendered body, with nothing left that runs, loads or reaches outside."""
+def sanitized(html: str, beside: Collection[str] = ()) -> str:
+    """`html`, a rendered body, with nothing left that runs, loads or reaches outside.
+
+    `beside`: the addresses of the pictures that are written with the page.
+    """
     clean = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(CONTENT_DROPPED),
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=partial(_attribute, beside),
         tag_attribute_values={"input": {"type": {"checkbox"}}},
         url_schemes={*SCHEMES, "data"},
         link_rel=None,

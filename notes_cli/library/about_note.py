@@ -153,6 +153,12 @@ class AboutNote(Opened):
         found = self.linked(source, target)
         return None if found is None or found.is_note else load(self.vault, found.disk, limit)
 
+    def has_strict_line_breaks(self) -> bool:
+        """Whether a single newline is no line break in this vault (Obsidian's setting of that name)."""
+        from notes_cli.vault.walk import read_obsidian_settings
+
+        return read_obsidian_settings(self.vault).strict_line_breaks
+
     def holds(self, file: Path) -> bool:
         """Whether `file` (there or not) lies in the vault."""
         return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.vault))

@@ -37,6 +37,7 @@ class ObsidianSettings:
 
     types: dict[str, str] = field(default_factory=dict)  # property name, folded by `name_key` -> Obsidian's type
     ignore: tuple[str, ...] = ()  # userIgnoreFilters
+    strict_line_breaks: bool = False  # strictLineBreaks: a single newline is no line break
     problems: tuple[Misfit, ...] = ()
 
 
@@ -169,15 +170,17 @@ def ignored(path: str, filters: tuple[str, ...]) -> bool:
 
 
 def read_obsidian_settings(root: Path | str) -> ObsidianSettings:
-    """Property types and ignore filters of the vault at `root`; what is broken is empty, and a problem."""
+    """What `root`, a vault, says in its `.obsidian/*.json`; what is broken is empty, and a problem."""
     misfits: list[Misfit] = []
     types = _json(root, ".obsidian/types.json", misfits).get("types")
-    ignore = _json(root, ".obsidian/app.json", misfits).get("userIgnoreFilters")
+    app = _json(root, ".obsidian/app.json", misfits)
+    ignore = app.get("userIgnoreFilters")
     return ObsidianSettings(
         {name_key(name): kind for name, kind in types.items() if isinstance(kind, str)}
         if isinstance(types, dict)
         else {},
         tuple(text for text in ignore if isinstance(text, str)) if isinstance(ignore, list) else (),
+        app.get("strictLineBreaks") is True,
         tuple(misfits),
     )
 

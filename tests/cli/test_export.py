@@ -1,8 +1,10 @@
 """notes export: the file it writes, and what it refuses."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -106,3 +108,52 @@ def test_an_unknown_note_proposes_the_nearest(notes: Notes) -> None:
     code, out, err = notes("export", "別遍", "-o", "-")
     assert (code, out) == (2, "") or code == 0
     assert code == 0 or "別篇.md" in err
+
+
+def test_pictures_go_into_a_folder(notes: Notes, tmp_path: Path) -> None:
+    (tmp_path / "頁").mkdir()
+    assert notes("export", "篇名", "-o", "頁/a.html", "--assets", "圖 集")[0] == 0
+    (picture,) = (tmp_path / "圖 集").iterdir()
+    assert picture.read_bytes() == PNG
+    html = (tmp_path / "頁/a.html").read_text("utf-8")
+    assert f'src="../{quote("圖 集")}/{quote(picture.name)}"' in html
+    assert "data:image/png" not in html
+
+
+def test_a_big_picture_stands_beside_the_page_and_nothing_else_does(notes: Notes, tmp_path: Path) -> None:
+    assert notes("export", "篇名")[0] == 0
+    assert not (tmp_path / "篇.files").exists()
+    (tmp_path / "vault/圖.png").write_bytes(PNG + b"0" * 6_000_000)
+    assert notes("export", "篇名")[0] == 0
+    assert len(list((tmp_path / "篇.files").iterdir())) == 1
+    code, _, err = notes("export", "篇名", "-o", "-")
+    assert code == 0
+    assert "image over 5 MB left out: 圖.png" in err
+
+
+@pytest.mark.parametrize(
+    ("props", "shown"),
+    [("all", ["title", "draft", "x"]), ("X,nosuch", ["x"]), ("none", []), (" draft , x ", ["draft", "x"])],
+)
+def test_properties_are_chosen(notes: Notes, tmp_path: Path, props: str, shown: list[str]) -> None:
+    write(tmp_path / "vault", {"性.md": "---\ntitle: 性\ndraft: false\nx: <b>\n---\n字\n"})
+    _, out, _ = notes("export", "性", "-o", "-", "--props", props)
+    assert re.findall("<dt>(.*?)</dt>", out) == shown
+    assert "<b>" not in out
+
+
+def test_the_vaults_setting_of_line_breaks_is_obeyed(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"行.md": "上\n下\n"})
+    assert "上<br>" in notes("export", "行", "-o", "-")[1]
+    write(tmp_path / "vault", {".obsidian/app.json": '{"strictLineBreaks": true}'})
+    assert "<p>上下</p>" in notes("export", "行", "-o", "-")[1]
+
+
+def test_a_page_is_shown_in_the_browser(notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path / "asked"}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    assert notes("export", "篇名", "-o", "頁 a.html", "--open")[0] == 0
+    assert (tmp_path / "asked").read_text() == (tmp_path / "頁 a.html").as_uri()
+    assert notes("export", "篇名", "-o", "-", "--open")[0] == 2

@@ -153,6 +153,17 @@ def test_shortcodes(text: str, html: str) -> None:
     assert html in body_html(text)
 
 
+def test_abbreviations_are_explained() -> None:
+    html = body_html('用RLHF訓練，RL 與 RLs 和 `RL`。\n\n*[RL]: 強化 "<學習>"\n*[RLHF]: 人類回饋\n\n    *[X]: 碼')
+    assert (
+        '<p>用<abbr title="人類回饋">RLHF</abbr>訓練，<abbr title="強化 &quot;&lt;學習&gt;&quot;">RL</abbr> 與 RLs'
+        in html
+    )
+    assert "<code>RL</code>" in html
+    assert "*[X]: 碼" in html
+    assert html.count("*[") == 1
+
+
 def test_embedded_notes_stand_in_the_page_and_end() -> None:
     notes = {"a": EmbeddedNote("a.md", "甲", "甲文\n\n![[b]]"), "b": EmbeddedNote("b.md", "乙", "乙文\n\n![[a]]")}
     html = body_html("![[a]]", PageContext(embed=notes.get))

@@ -5,11 +5,14 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
 from notes_cli.export.context import ImageData, PageContext
 from notes_cli.export.page import page, stylesheet
+from notes_cli.export.sanitize import sanitized
 from notes_cli.model import Heading, Tag
 from tests.export.making import body_html, main_of, note
 
@@ -119,7 +122,7 @@ def test_the_title_stands_once() -> None:
 
 def test_a_table_of_contents_from_four_headings_on() -> None:
     html = page(note(), FOUR).html
-    assert re.findall(r'<li><a href="#([^"]+)">', html) == ["一", "二", "二-1", "三"]
+    assert list(map(unquote, re.findall(r'<li><a href="#([^"]+)">', html))) == ["一", "二", "二-1", "三"]
     assert main_of(html).count(" id=") == 4
     assert '<nav class="toc"' not in page(note(), "## 一\n\n## 二").html
     assert '<nav class="toc"' in page(note(), "## 一", context=PageContext(toc=True)).html
@@ -168,3 +171,41 @@ def test_text_that_no_file_can_hold() -> None:
     html.encode("utf-8")
     assert "\x1b" not in html
     assert "\x00" not in html
+
+
+def test_pictures_beside_the_page() -> None:
+    big = PNG + b"0" * 6_000_000
+    files = {"小.png": PNG, "../a b/大.png": big, "向量.svg": b"<svg onload='x'></svg>"}
+    text = "\n\n".join(f"![圖](<{name}>)" for name in files)
+
+    def look(**changes: Any) -> PageContext:
+        return PageContext(image=lambda name: ImageData(files[name]), beside="n%20.files", **changes)
+
+    made = page(note(), text, context=look())
+    assert [asset.data for asset in made.assets] == [big]
+    assert f'<img src="n%20.files/{quote(made.assets[0].name)}"' in made.html
+    assert "/" not in made.assets[0].name
+    assert "img-src data: 'self' file:;" in made.html
+    every = page(note(), text, context=look(all_beside=True))
+    assert [asset.data for asset in every.assets] == [PNG, big]
+    assert every.html.count('src="data:image/svg+xml') == 1  # a file of its own could run a script
+    assert "img-src data:;" in page(note(), "字", context=look(all_beside=True)).html
+
+
+def test_only_pictures_that_are_written_are_shown_from_files() -> None:
+    html = sanitized('<img src="f/a.png"><img src="f/b.png"><img src="//c/f/a.png">', {"f/a.png"})
+    assert re.findall("src=[^>]+", html) == ['src="f/a.png"']
+
+
+def test_a_header_with_nothing_but_the_title() -> None:
+    made = page(note(date="2025", tags=(Tag("a", None, "list"),)), "x", context=PageContext(props=None)).html
+    assert '<h1 class="title">' in made
+    assert '<p class="facts">' not in made
+    assert '<ul class="tags">' not in made
+
+
+def test_tables_that_a_phone_scrolls_are_reached_from_the_keyboard() -> None:
+    wide = "| " + "長長的一格文字" * 4 + " | b |\n|---|---|\n| c | d |\n"
+    assert '<table tabindex="0">' in body_html(wide)
+    assert '<table tabindex="0">' in body_html("|a|b|c|d|\n|-|-|-|-|\n")
+    assert "<table>" in body_html("| a | b |\n|---|---|\n| c | d |\n")

@@ -100,9 +100,9 @@ def test_settings_of_obsidian_and_broken_ones(tmp_path: Path) -> None:
     (tmp_path / ".obsidian/types.json").write_text(
         '{"types": {"Checkbox 1": "checkbox", "bad": 3, " ＡＢＣ　完成": "date"}}'
     )
-    (tmp_path / ".obsidian/app.json").write_text('{"userIgnoreFilters": ["old/", 3]}')
+    (tmp_path / ".obsidian/app.json").write_text('{"userIgnoreFilters": ["old/", 3], "strictLineBreaks": true}')
     assert read_obsidian_settings(tmp_path) == ObsidianSettings(
-        {"checkbox 1": "checkbox", "abc 完成": "date"}, ("old/",)
+        {"checkbox 1": "checkbox", "abc 完成": "date"}, ("old/",), True
     )
     (tmp_path / ".obsidian/types.json").write_text("{")
     (tmp_path / ".obsidian/app.json").write_text("[]")

@@ -14,6 +14,7 @@ EXAMPLES = (
     "notes export 泛化是什麼",
     "notes export AI/bm25.md -o page.html",
     "notes export 泛化是什麼 -o - | less",
+    "notes export 泛化是什麼 --props date,source_url --open",
 )
 
 
@@ -35,25 +36,52 @@ def run(
         bool | None,
         typer.Option("--toc/--no-toc", help="A table of contents; default: from four headings on.", show_default=False),
     ] = None,
+    props: Annotated[
+        str | None,
+        typer.Option(
+            "--props",
+            metavar="all|none|NAMES",
+            help="Properties to show as a table: all, or a,b; none also hides date and tags.",
+            show_default=False,
+        ),
+    ] = None,
+    assets: Annotated[
+        str | None,
+        typer.Option(
+            "--assets",
+            metavar="DIR",
+            help="Put pictures there, not into the page. Default: those over 5 MB, in NAME.files.",
+            show_default=False,
+        ),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that no export made.")] = False,
     final: Annotated[bool, typer.Option("--final", help="Refuse drafts.")] = False,
 ) -> Written:
     """Write a note as one self-contained HTML page; print the file's name."""
-    from notes_cli.cli.pages import exported, write_page
+    from notes_cli.cli.pages import Look, chosen_props, exported, folder_address, show, write_assets, write_page
 
     document = library.document(note)
     path = document.record.path
     if document.record.draft and final:
         raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
-    made = exported(library, document, toc=toc)
+    if output == "-" and open_:
+        raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    file = Path(f"{Path(path).stem}.html" if output in {None, "-"} else str(output))
+    folder = Path(assets) if assets else None if output == "-" else file.parent / f"{file.stem}.files"
+    beside = None if folder is None else folder_address(folder, Path() if output == "-" else file.parent)
+    made = exported(library, document, Look(toc, chosen_props(props), beside, all_beside=assets is not None))
     remarks = [f"{path}:{w.line}: {w.message}" for w in made.warnings]
     if document.record.draft:
         remarks.append(f"{path} is a draft; the page says so")
     remarks += [f"{path}:{p.line or 1}: {p.message}" for p in document.problems]
     if output == "-":
+        write_assets(folder, made.assets)
         return Written(None, made.html, tuple(remarks))
-    file = Path(output or f"{Path(path).stem}.html")
     if file.suffix.lower() == ".md" and library.holds(file):
         raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
     write_page(file, made.html, force=force)
+    write_assets(folder, made.assets)
+    if open_ and not show(file):
+        remarks.append("no browser was found")
     return Written(str(file), remarks=tuple(remarks))
