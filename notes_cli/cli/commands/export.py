@@ -1,4 +1,4 @@
-"""notes export: a note as one HTML page."""
+"""notes export: a note as one HTML page, as text to paste, or as a PDF."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ EXAMPLES = (
     "notes export AI/bm25.md -o page.html",
     "notes export 泛化是什麼 -o - | less",
     "notes export 泛化是什麼 --props date,source_url --open",
+    "notes export 泛化是什麼 --to text -o -",
 )
 
 
@@ -28,10 +29,13 @@ def run(
             "-o",
             "--output",
             metavar="FILE",
-            help="The file; - = stdout. Default: NAME.html here.",
+            help="The file; - = stdout. Default: NAME.html here (.txt, .pdf).",
             show_default=False,
         ),
     ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="html|text|pdf", help="A page, text to paste into a post, or a PDF.")
+    ] = "html",
     toc: Annotated[
         bool | None,
         typer.Option("--toc/--no-toc", help="A table of contents; default: from four headings on.", show_default=False),
@@ -58,7 +62,7 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that no export made.")] = False,
     final: Annotated[bool, typer.Option("--final", help="Refuse drafts.")] = False,
 ) -> Written:
-    """Write a note as one self-contained HTML page; print the file's name."""
+    """Write a note as one self-contained HTML page (or text, or PDF); print the file's name."""
     from notes_cli.cli.pages import Look, chosen_props, exported, folder_address, show, write_assets, write_page
 
     document = library.document(note)
@@ -67,6 +71,10 @@ def run(
         raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
     if output == "-" and open_:
         raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    if to != "html":
+        from notes_cli.cli.forms import written
+
+        return written(library, document, to, output, Look(toc, chosen_props(props)), force=force)
     file = Path(f"{Path(path).stem}.html" if output in {None, "-"} else str(output))
     folder = Path(assets) if assets else None if output == "-" else file.parent / f"{file.stem}.files"
     beside = None if folder is None else folder_address(folder, Path() if output == "-" else file.parent)
