@@ -38,7 +38,8 @@ KIND_OF = {
     "NOTE[:LINE|#PART": "note", "OLD=NEW": "tag", "TITLE": "text", "DEST": "vault-folder",
     "WHEN": "word:auto,always,never", "SHELL": "word:bash,zsh,fish", "html|text|pdf": "word:html,text,pdf",
     "SQL": "text", "SECONDS": "text", "config.name": f"word:{','.join(SETTINGS)}",
-    "tag.name": "tag", "props.name": "property", "checked": "checkbox", "unchecked": "checkbox",
+    "tag.name": "tag", "props.name": "property", "export.props": "property",
+    "checked": "checkbox", "unchecked": "checkbox",
 }  # fmt: skip
 SORTED_OTHERWISE: dict[Any, tuple[str, ...]] = {
     NoteRecord: tuple(SORTS), Hit: tuple(SORTS), HeadingRecord: tuple(HEADING_SORTS), TaskRecord: tuple(TASK_SORTS),

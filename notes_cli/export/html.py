@@ -238,7 +238,9 @@ class NoteRenderer(RendererHTML):
         made = mathml.mathml(tex.strip(), block=block)
         if made is None:
             env["body"].warn("TeX that cannot be set: " + tex.strip()[:60])
-        return made or mathml.as_code(tex.strip(), env["body"].said["no formula"])
+            return mathml.as_code(tex.strip(), env["body"].said["no formula"])
+        is_long = not block and len(tex) > 60  # wider than a phone: scrolled by itself, not with the page
+        return f'<span class="math-long" tabindex="0">{made}</span>' if is_long else made
 
     # Footnotes (ids carry the depth of the embed, so that two notes in one page keep theirs)
 

@@ -62,6 +62,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
     "pre": {"tabindex"},
     "table": {"tabindex"},
+    "span": {"tabindex"},
     "p": {"tabindex"},
 }
 for _tag in _CLASSED.split():

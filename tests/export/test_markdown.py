@@ -115,6 +115,11 @@ def test_math_is_mathml_and_broken_tex_is_code() -> None:
     assert html.count('<code class="math-broken"') == 2
 
 
+def test_a_long_formula_in_a_line_is_scrolled_by_itself() -> None:
+    assert body_html("$" + "+".join(["x"] * 50) + "$").startswith('<p><span class="math-long" tabindex="0"><math')
+    assert "math-long" not in body_html("$x^2$")
+
+
 def test_footnotes() -> None:
     html = body_html("甲[^1] 乙[^1] 丙^[行內]\n\n[^1]: 註")
     assert 'id="fnref1"' in html

@@ -17,7 +17,8 @@ from tests.export.making import from_front, note
 
 PAYLOADS = [
     json.loads(line)
-    for line in (Path(__file__).parent / "data" / "xss.jsonl").read_text(encoding="utf-8").split("\n")
+    for name in ("xss.jsonl", "attacks.jsonl")
+    for line in (Path(__file__).parent / "data" / name).read_text(encoding="utf-8").split("\n")
     if line
 ]
 FORBIDDEN = {
