@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from notes_cli.cli.pdf import MARK
 from notes_cli.errors import OutputError
 from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
 from notes_cli.export.page import page
@@ -41,6 +42,11 @@ _PLAIN = Look()
 
 def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
     """The page of a note, or of a part of it."""
+    return page(document.note, document.body, context=context_of(library, document, look))
+
+
+def context_of(library: Library, document: Document, look: Look = _PLAIN) -> PageContext:
+    """What the export of `document` asks of the vault."""
     source = document.record.path
     references = {link.target for link in document.note.links if REFERENCE in link.path}
 
@@ -60,8 +66,7 @@ def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
         return None if data is None else ImageData(data)
 
     strict = library.has_strict_line_breaks()
-    context = PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
-    return page(document.note, document.body, context=context)
+    return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
 
 
 def chosen_props(text: str | None) -> tuple[str, ...] | None:
@@ -97,24 +102,26 @@ def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def write_page(file: Path, html: str, *, force: bool) -> None:
-    """Write `html` beside `file` and rename it into place: whole or not at all.
+def write_page(file: Path, content: str | bytes, *, force: bool) -> None:
+    """Write `content` beside `file` and rename it into place: whole or not at all.
 
-    A file that no export made is only replaced with `force`. Raises `OutputError`.
+    A file that no export made is only replaced with `force`; text tells nobody who made it, so that it counts only
+    when it is the same already. Raises `OutputError`.
     """
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
     if file.is_dir():
         raise OutputError(f"{file} is a folder", hint=f"name a file: -o {file / 'note.html'}")
     if not file.parent.is_dir():
         raise OutputError(f"there is no folder {file.parent}", hint="make it first, or write elsewhere")
     file = Path(os.path.realpath(file))  # a link stays, what it leads to is written
     if file.exists() and not file.is_file():
-        _write_to_device(file, html)
+        _write_to_device(file, data)
         return
-    if file.exists() and not force and not _made_by_us(file):
+    if file.exists() and not force and not _made_by_us(file, data):
         raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
-        _write_whole(file, html.encode("utf-8"), mode)
+        _write_whole(file, data, mode)
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
 
@@ -132,20 +139,26 @@ def _write_whole(file: Path, data: bytes, mode: int) -> None:
             raise
 
 
-def _write_to_device(file: Path, html: str) -> None:
+def _write_to_device(file: Path, data: bytes) -> None:
     """Into what is there and is no file (/dev/null, a pipe): it cannot be replaced."""
     try:
-        file.write_text(html, "utf-8")
+        file.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
-def _made_by_us(file: Path) -> bool:
+def _made_by_us(file: Path, data: bytes) -> bool:
     if not file.is_file() or file.is_symlink():
         return False
     try:
         with open(file, "rb") as stream:
-            return bool(_OURS.search(stream.read(4096)))
+            if _OURS.search(stream.read(4096)):
+                return True
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - len(MARK)))
+            if stream.read() == MARK:
+                return True
+        return size == len(data) and file.read_bytes() == data
     except OSError:
         return False
 

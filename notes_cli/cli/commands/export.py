@@ -1,4 +1,4 @@
-"""notes export: a note as one HTML page, or notes as a site."""
+"""notes export: a note as one HTML page, as text to paste, as a PDF, or notes as a site."""
 
 from pathlib import Path
 from typing import Annotated
@@ -36,10 +36,13 @@ def run(
             "-o",
             "--output",
             metavar="FILE",
-            help="The file; - = stdout. Default: NAME.html here. With --all: the folder.",
+            help="The file; - = stdout. Default: NAME.html here (.txt, .pdf). With --all: the folder.",
             show_default=False,
         ),
     ] = None,
+    to: Annotated[
+        str, typer.Option("--to", metavar="html|text|pdf", help="A page, text to paste into a post, or a PDF.")
+    ] = "html",
     toc: Annotated[
         bool | None,
         typer.Option("--toc/--no-toc", help="A table of contents; default: from four headings on.", show_default=False),
@@ -74,7 +77,7 @@ def run(
         typer.Option("--base-url", metavar="URL", help="With --all: where the site will be.", show_default=False),
     ] = None,
 ) -> Written:
-    """Write a note as one self-contained HTML page, or with --all notes as a site; print the file's name."""
+    """Write a note as one self-contained HTML page (or text, or PDF), or with --all a site; print the name."""
     if all_:
         from notes_cli.cli.sites import make_site
 
@@ -88,6 +91,10 @@ def run(
         raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
     if output == "-" and open_:
         raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    if to != "html":
+        from notes_cli.cli.forms import written
+
+        return written(library, document, to, output, Look(toc, chosen_props(props)), force=force)
     file = Path(f"{Path(path).stem}.html" if output in {None, "-"} else str(output))
     folder = Path(assets) if assets else None if output == "-" else file.parent / f"{file.stem}.files"
     beside = None if folder is None else folder_address(folder, Path() if output == "-" else file.parent)
