@@ -87,7 +87,12 @@ def _wrong(asked: Asked, said: Said) -> list[str]:
     elif asked.kind == "all":
         right = {each["path"] for each in json.loads(said.out)} == {f"n{n}.md" for n in range(COUNT)}
     elif asked.kind == "tags":
-        right = {each["tag"]: each["count"] for each in json.loads(said.out)} == {"共同": COUNT, "組0": 8, "組1": 8, "組2": 8}
+        right = {each["tag"]: each["count"] for each in json.loads(said.out)} == {
+            "共同": COUNT,
+            "組0": 8,
+            "組1": 8,
+            "組2": 8,
+        }
     elif asked.kind == "task":
         right = (number, f"待辦{number}") in [(int(t["path"][1:-3]), t["text"]) for t in json.loads(said.out)]
     elif asked.kind == "back":

@@ -57,7 +57,9 @@ def run(effort: Effort, work: Path) -> list[Tally]:
 def _mounted(place: Path) -> bool:
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={_MEGABYTES}m", "tmpfs", str(place)]
-    return shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return (
+        shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
 
 
 #: Makes the place too small for a while; gives what a child must do first.

@@ -21,7 +21,8 @@ def note(number: int) -> str:
     return (
         f"---\ntitle: 筆記{number}\ntags: [共同, 組{number % 3}]\ndraft: true\ncount: 0\n---\n# {word}\n\n"
         f"共同的文字，{word}與 scaling laws。見 [[n{(number + 1) % COUNT}]] 與 [[n0]]。\n\n- [ ] 待辦{number}\n"
-        + "內文 body text，很長的一段。\n" * 20
+        + "內文 body text，很長的一段。\n"
+        * 20
     )
 
 
