@@ -12,7 +12,7 @@ from tests.transcript import Shell
 
 #: Runs the commands of argv[2] (JSON) with a hook that writes down what is opened for writing, connected to, started.
 WATCH = """
-import io, json, os, sys
+import io, json, os, signal, sys, threading
 
 vault, told = sys.argv[1], []
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -36,6 +36,8 @@ from notes_cli.cli.main import run
 answers = []
 for command in json.loads(sys.argv[2]):
     told.clear()
+    if command[0] == "watch":  # it does not end by itself
+        threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM)).start()
     out, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8")
     try:
         code = run(command)

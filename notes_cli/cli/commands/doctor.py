@@ -9,7 +9,7 @@ from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.results import ProblemRecord, Records
 
-EXAMPLES = ("notes doctor", "notes doctor --in 草稿", "notes doctor --all --json", "notes doctor --fix --dry-run")
+EXAMPLES = ("notes doctor --in 草稿", "notes doctor --all --json", "notes doctor --fix --dry-run")
 
 
 def run(
