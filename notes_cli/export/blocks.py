@@ -170,6 +170,10 @@ def _tag(name: str, tag: str, nesting: int, attributes: dict[str, str | int | fl
     return Token(name + "_close", tag, -1, block=True)
 
 
+#: Blocks of one token that can carry an id.
+_WHOLE = frozenset({"embed_block", "math_block", "fence", "code_block"})
+
+
 def block_ids(state: StateCore) -> None:
     """After the inline parser: ` ^id` at the end of a block is taken off and becomes the block's `id`.
 
@@ -203,7 +207,7 @@ def _owner(tokens: list[Token], index: int, alone: bool) -> Token | None:
         return item if item is not None and item.type == "list_item_open" else opening
     if opening.type != "paragraph_open" or index < 2:
         return None
-    if tokens[index - 2].type == "embed_block":
+    if tokens[index - 2].type in _WHOLE:
         return tokens[index - 2]
     if tokens[index - 2].nesting != -1:
         return None

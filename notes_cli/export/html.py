@@ -50,6 +50,12 @@ def _hover(title: str) -> str:
     return f' title="{escape(title)}"' if title else ""
 
 
+def _own_id(token: Token) -> str:
+    """The attribute of a block that a block id names."""
+    own = token.attrGet("id")
+    return f' id="{escape(str(own))}"' if own else ""
+
+
 class NoteRenderer(RendererHTML):
     """The rules; a method for each type of token that is not plain CommonMark."""
 
@@ -145,7 +151,7 @@ class NoteRenderer(RendererHTML):
         language = f' class="language-{escape(info)}"' if info else ""
         colored = code.highlighted(source, info)
         focus = ' tabindex="0"' if "<span" in colored else ""  # long lines are scrolled, from the keyboard too
-        block = f"<pre{focus}><code{language}>{colored}</code></pre>\n"
+        block = f"<pre{_own_id(tokens[idx])}{focus}><code{language}>{colored}</code></pre>\n"
         if info.lower() == "mermaid":
             return f'<figure class="diagram"><figcaption>Mermaid</figcaption>\n{block}</figure>\n'
         return block
@@ -236,7 +242,8 @@ class NoteRenderer(RendererHTML):
         return self._math(tokens[idx].content, True, env)
 
     def math_block(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<p class="math" tabindex="0">{self._math(tokens[idx].content, True, env)}</p>\n'
+        formula = self._math(tokens[idx].content, True, env)
+        return f'<p{_own_id(tokens[idx])} class="math" tabindex="0">{formula}</p>\n'
 
     @staticmethod
     def _math(tex: str, block: bool, env: EnvType) -> str:

@@ -74,6 +74,9 @@ def test_a_block_id_alone_names_the_block_before_it() -> None:
     assert '<table id="^t1">' in html
     assert '<li id="^i1">x</li>' in html
     assert "^t1<" not in html
+    html = body_html("$$\nx\n$$\n\n^m1\n\n```\ncode\n```\n^c1\n\n    code\n\n^c2\n")
+    assert all(f' id="^{name}"' in html for name in ("m1", "c1", "c2"))
+    assert "^c2<" not in html
 
 
 def test_wikilinks_in_tables_escape_their_bar() -> None:
