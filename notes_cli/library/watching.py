@@ -168,7 +168,10 @@ class _Watch:
                 found = folders(self.real)
         except (OSError, RuntimeError) as error:  # no more watches to be had (RuntimeError: of watchfiles)
             self._close()
-            return f"the system does not tell of changes ({error})"
+            full = "MaxFilesWatch" in str(error)
+            return (
+                f"the system does not tell of changes ({'fs.inotify.max_user_watches is used up' if full else error})"
+            )
         except UnicodeError:
             self._close()
             return "the name of a folder is no UTF-8"
