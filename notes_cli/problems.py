@@ -33,7 +33,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "The encoding was guessed; other programs may show the note as rubbish.",
         "save the file as UTF-8"),
     "too-large": Kind(
-        "warning", "the file has {size} MB; only its first {limit} MB were read",
+        "warning", "the file has more than {limit} MB; only the first {limit} MB were read",
         "What stands behind them is not found by any search.",
         "split the note"),
     "unreadable": Kind(
@@ -133,8 +133,8 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "delete them"),
     "shortcode-unknown": Kind(
         "warning", "“{name}” is no shortcode of Hugo's",
-        "It is shown as it is written; only shortcodes that Hugo brings along are known here.",
-        "correct the name, or leave it when your own site has it"),
+        "It is shown as it is written; known are those of Hugo, and of `layouts/shortcodes` in the vault or above it.",
+        "correct the name, or put the template into layouts/shortcodes"),
     "draft-overdue": Kind(
         "warning", "it is a draft, and its publishDate {date} is past",
         "Hugo publishes no draft, whatever its date.",

@@ -86,8 +86,12 @@ def _written(folder: Path, text: str) -> Path:
     """A new file that only its owner can read; old reports beyond `KEPT` go. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(".txt", "notes-report-", folder)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-        stream.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+    except OSError:  # no room: nothing empty is left
+        os.unlink(name)
+        raise
     reports = sorted(folder.glob("notes-report-*.txt"), key=lambda file: file.lstat().st_mtime_ns)
     for old in reports[:-KEPT]:
         with suppress(OSError):

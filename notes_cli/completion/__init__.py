@@ -2,11 +2,10 @@
 
 It has 150 ms and is asked before anything of weight is loaded: no typer, no command, no rich. What can be typed is
 read from `grammar.tsv` (made from the commands themselves by scripts/make_reference.py), names come from the index as
-it is. Nothing is written but the offers: whatever goes wrong, somebody is in the middle of typing.
+it is. Nothing is written but the offers; what goes wrong is the door's (`__main__`) to keep quiet about.
 """
 
 import sys
-from contextlib import suppress
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -17,10 +16,9 @@ def main(arguments: list[str]) -> None:
     bash tells the line up to the cursor and the part of it that will be replaced; zsh and fish tell the words
     before the cursor, the last one as far as it has been typed.
     """
-    with suppress(Exception):  # silence is the only thing that does not disturb
-        lines = _answer(arguments[0], arguments[1:])
-        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "ignore"))
-        sys.stdout.buffer.flush()
+    lines = _answer(arguments[0], arguments[1:]) if len(arguments) > 1 else []
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "ignore"))
+    sys.stdout.buffer.flush()
 
 
 def _answer(shell: str, told: list[str]) -> list[str]:

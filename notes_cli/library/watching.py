@@ -32,6 +32,8 @@ STEP_MS = 40
 QUIET_MS, BURST_MS = 100, 1_500
 #: After so many changes at once the system's queue (16 384) may have run over.
 MANY = 2_000
+#: However often something changes: so many times the processor's time of a look is rested after it, in seconds at most.
+REST, MOST_REST = 4, 15.0
 #: Seconds between looks when nothing is heard, and how many times as long as a look takes; where not all is heard.
 NET, NET_REST = 120.0, 600
 POLL, POLL_REST = 2.0, 20
@@ -46,7 +48,8 @@ class Look(NamedTuple):
 
     report: Report
     misfits: tuple[Misfit, ...]
-    seconds: float
+    seconds: float  # what it took, listening anew included
+    rested: float  # when another one may follow, by the monotonic clock
 
     @property
     def is_news(self) -> bool:
@@ -94,9 +97,10 @@ class _Watch:
     def run(self) -> Iterator[Report]:
         anew, first = True, True
         while not self.ending:
+            started = time.monotonic(), time.process_time()
             if anew:
                 self._listen()
-            look = self._look()
+            look = self._look(started)
             if first or look.is_news:
                 yield look.report
             first = False
@@ -106,10 +110,9 @@ class _Watch:
 
     # -- looking ------------------------------------------------------------------------------------------
 
-    def _look(self) -> Look:
+    def _look(self, started: tuple[float, float]) -> Look:
         """Bring the index up to date. It is opened each time: it may have been thrown away in between."""
         self.check()
-        started = time.perf_counter()
         mine = self.library
         with Opened(
             mine.vault, mine.database, settings=mine.settings, disposable=mine.disposable, progress=mine.progress,
@@ -120,8 +123,10 @@ class _Watch:
             except Exception as error:
                 if not library.heal(error):
                     raise
-                return self._look()
-            return Look(report, library.misfits, time.perf_counter() - started)
+                return self._look(started)
+            ended = time.monotonic()
+            rest = min(REST * (time.process_time() - started[1]), MOST_REST)
+            return Look(report, library.misfits, ended - started[0], ended + rest)
 
     def check(self) -> None:
         """Raises `VaultError` when the vault is gone."""
@@ -163,7 +168,10 @@ class _Watch:
                 found = folders(self.real)
         except (OSError, RuntimeError) as error:  # no more watches to be had (RuntimeError: of watchfiles)
             self._close()
-            return f"the system does not tell of changes ({error})"
+            full = "MaxFilesWatch" in str(error)
+            return (
+                f"the system does not tell of changes ({'fs.inotify.max_user_watches is used up' if full else error})"
+            )
         except UnicodeError:
             self._close()
             return "the name of a folder is no UTF-8"
@@ -190,9 +198,8 @@ class _Watch:
             if heard is None:
                 return True
             if self._matter(heard):
-                more = self._heard(BURST_MS, QUIET_MS, QUIET_MS + 50, None)
-                every = heard | more if isinstance(more, set) else heard
-                return len(every) >= MANY or more is None or self._has_folder(every)
+                every = self._gathered(heard, look.rested)
+                return every is None or len(every) >= MANY or self._has_folder(every)
             pulse.steps.clear()
         self.heart.beat(0)
         if not self.heart.is_there():  # the cache was cleared
@@ -200,7 +207,23 @@ class _Watch:
             self.heart.begin()
         return False
 
-    def _heard(self, longest: int, step: int, patience: int, pulse: "_Pulse | None") -> Any:
+    def _gathered(self, heard: set[tuple[int, str]], rested: float) -> set[tuple[int, str]] | None:
+        """`heard` and what follows, until there is quiet or a burst is long enough, and not before `rested`.
+
+        None when the system cannot go on. A file that is written to without end costs one look in `REST` + 1 parts
+        of the time; after some rest a change waits for nothing but quiet.
+        """
+        every, ending = set(heard), _Ending(self.ending)
+        while True:
+            more = self._heard(BURST_MS, QUIET_MS, QUIET_MS + 50, ending)
+            if more is None:
+                return None
+            if isinstance(more, set):
+                every |= more
+            if more == "stop" or time.monotonic() >= rested:
+                return every
+
+    def _heard(self, longest: int, step: int, patience: int, pulse: "_Pulse | _Ending") -> Any:
         """What was heard: a set of (kind, path), "stop", "timeout", or None when the system cannot go on."""
         assert self.ears is not None
         try:
@@ -222,6 +245,16 @@ class _Watch:
     def _has_folder(self, heard: set[tuple[int, str]]) -> bool:
         """Whether a folder came, by any road."""
         return any(os.path.isdir(path) for kind, path in heard if kind == 1)
+
+
+class _Ending(NamedTuple):
+    """Is asked while a burst is listened to whether to stop."""
+
+    told: list[int]
+
+    def is_set(self) -> bool:
+        """Whether the process was told to end."""
+        return bool(self.told)
 
 
 class _Pulse:

@@ -33,8 +33,7 @@ def decoded(data: bytes) -> tuple[str, list[Problem]]:
     problems: list[Problem] = []
     whole = len(data) <= MAX_BYTES
     if not whole:
-        megabytes = round(len(data) / 1e6)
-        problems.append(problem("too-large", None, size=megabytes, limit=MAX_BYTES // 1_000_000))
+        problems.append(problem("too-large", None, limit=MAX_BYTES // 1_000_000))
         data = data[:MAX_BYTES]
     mark, encoding = next((each for each in _MARKS if data.startswith(each[0])), (b"", "utf-8"))
     data = data[len(mark) :] if mark else data

@@ -1,0 +1,43 @@
+"""The shortcodes that a Hugo site has of its own: the names of the templates in and above a vault.
+
+Only names of files are read. A vault is often the folder `content` of a site, or one below it.
+"""
+
+import os
+from pathlib import Path
+
+from notes_cli.model import Problem
+from notes_cli.problems import problem
+
+#: Where a site, or one of its themes, keeps them (gohugo.io, templates/shortcode; `_shortcodes` since 0.146).
+_FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes", "themes/*/layouts/shortcodes", "themes/*/layouts/_shortcodes")
+
+
+def own_shortcodes(vault: Path) -> frozenset[str]:
+    """The names of the shortcodes in the vault and the folders above it: `box`, `nested/box`."""
+    places = (vault.resolve(), *vault.resolve().parents)
+    folders = (folder for place in places for pattern in _FOLDERS for folder in _matching(place, pattern))
+    return frozenset(name for folder in folders for name in _names(folder))
+
+
+def _matching(place: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(place.glob(pattern))
+    except OSError:
+        return []
+
+
+def _names(folder: Path) -> set[str]:
+    found = set()
+    for above, _, files in os.walk(folder):
+        inner = Path(above).relative_to(folder)
+        found |= {(inner / name.partition(".")[0]).as_posix() for name in files if name.partition(".")[0]}
+    return found
+
+
+def without_own(found: list[tuple[str, Problem]], vault: Path) -> list[tuple[str, Problem]]:
+    """`found` (path, problem) but for the shortcodes that are unknown to Hugo and known to the site."""
+    if not any(one.code == "shortcode-unknown" for _, one in found):
+        return found
+    known = {problem("shortcode-unknown", name=name).message for name in own_shortcodes(vault)}
+    return [(path, one) for path, one in found if one.code != "shortcode-unknown" or one.message not in known]

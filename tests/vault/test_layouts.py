@@ -1,0 +1,21 @@
+"""The shortcodes of a site are known to doctor; what no template is for is still told."""
+
+from pathlib import Path
+
+from notes_cli.library import Library
+from notes_cli.vault.layouts import own_shortcodes
+from tests.conftest import write
+
+
+def test_templates_in_the_vault_and_above_it_are_known(tmp_path: Path) -> None:
+    templates = (
+        "layouts/shortcodes/box.html",
+        "themes/紙/layouts/_shortcodes/in/quote.rss.xml",
+        "content/layouts/shortcodes/own.md",
+    )
+    write(tmp_path, dict.fromkeys(templates, "x"))
+    write(tmp_path / "content", {"甲.md": "{{< box >}} {{% in/quote %}} {{< own >}} {{< quote >}}\n"})
+    assert own_shortcodes(tmp_path / "content") == {"box", "in/quote", "own"}
+    with Library.open(tmp_path / "content", database=tmp_path / "index.db", environ={}) as library:
+        found = [one.message for one in library.doctor("甲") if one.code == "shortcode-unknown"]
+    assert found == ["“quote” is no shortcode of Hugo's"]
