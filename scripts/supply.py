@@ -52,7 +52,6 @@ WHY: dict[str, tuple[str, str]] = {
     "ruamel-yaml": ("MIT", "a second YAML 1.2 parser to check ours against"),
     "playwright": ("Apache-2.0", "clicks through a site in the Chromium that is installed"),
     "greenlet": ("MIT and PSF-2.0", "for playwright"),
-    "pyee": ("MIT", "for playwright"),
     "iniconfig": ("MIT", "for pytest"),
     "packaging": ("Apache-2.0 or BSD-2-Clause", "for pytest"),
     "sortedcontainers": ("Apache-2.0", "for hypothesis"),

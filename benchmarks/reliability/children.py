@@ -39,17 +39,12 @@ class Said(NamedTuple):
 
 def warm() -> None:
     """Load once what children would each load."""
-    import notes_cli.changes.move
-    import notes_cli.changes.properties
-    import notes_cli.cli.commands
-    import notes_cli.cli.pages
-    import notes_cli.export.page
-    import notes_cli.render.plain
-    import notes_cli.render.structured
-    import notes_cli.vault.carry
-    import notes_cli.vault.read
+    from importlib import import_module
+
     from notes_cli.cli.main import COMMANDS, loaded
 
+    for room in ("changes.move", "changes.properties", "cli.pages", "render.plain", "render.structured", "vault.carry"):
+        import_module(f"notes_cli.{room}")
     for name in COMMANDS:
         loaded(name)
 

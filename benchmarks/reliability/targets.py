@@ -326,7 +326,7 @@ def steers_nothing(text: str, where: str, *, terminal: bool = False, escaped: bo
     """Raise `Broken` when something in `text` steers a terminal but colours and links of ours on one."""
     rest = _OURS.sub("", text) if terminal else text
     found = _STEERING.search(rest) if escaped else None
-    require(found is None, f"{where}: {ascii(rest[max(0, (found.start() if found else 0) - 20) :][:50])}")
+    require(found is None, f"{where}: {rest[max(0, (found.start() if found else 0) - 20) :][:50]!a}")
 
 
 @dataclass

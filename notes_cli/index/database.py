@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from notes_cli.errors import IndexUnusable
-from notes_cli.index.schema import APPLICATION_ID, create, drop_all, fingerprint
+from notes_cli.index.schema import APPLICATION_ID, TABLES, VIEWS, create, drop_all, fingerprint
 from notes_cli.query.texts import SLOW_NOTES, TextStage
 from notes_cli.text.fold import fold
 
@@ -155,8 +155,9 @@ def is_damage(error: BaseException) -> bool:
     """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
     if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return True
-    # An index of this very version, out of which somebody has taken something.
-    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("no such table: ")
+    # An index of this very version, out of which somebody has taken something. (Questions in SQL name other tables too.)
+    lost = str(error).removeprefix("no such table: ").removeprefix("main.")
+    return isinstance(error, sqlite3.OperationalError) and lost in {*TABLES, *VIEWS, "fts"}
 
 
 def discard(file: Path, *, disposable: bool) -> None:
