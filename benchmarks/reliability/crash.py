@@ -44,7 +44,7 @@ WORKS = {
     "bulk edit": Work(("set", "--where", "共同", "draft=false", "--yes")),
     "bulk retag": Work(("retag", "--rename", "共同=新/共同", "--yes")),
     "task": Work(("check", "n2:11")),
-    "new note": Work(("new", "新的筆記", "--tag", "x")),
+    "new note": Work(("new", "新的筆記", "--tag", "x", "date=2025-01-01")),
     "move": Work(("move", "n0", "夾/新的", "--parents", "--yes")),
     "undo": Work(("undo",), _to_undo),
     "export": Work(("export", "n3", "-o", "out/page.html"), page="out/page.html"),

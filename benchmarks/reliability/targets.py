@@ -319,7 +319,7 @@ def check_export(text: str, errors: str) -> None:
 
 #: What may never reach a stream, and what of it we write to a terminal ourselves.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_OURS = re.compile(r"\x1b\[[0-9;:]*m|\x1b\]8;[^;\x07\x1b]*;(?:https?://[^\x07\x1b]*)?\x1b\\")
+_OURS = re.compile(r"\x1b\[[0-9;:]*m|\x1b\]8;[^;\x07\x1b]*;(?:(?i:https?|obsidian)://[^\x07\x1b]*)?\x1b\\")
 
 
 def steers_nothing(text: str, where: str, *, terminal: bool = False, escaped: bool = True) -> None:

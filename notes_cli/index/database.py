@@ -6,6 +6,7 @@ by another version is made anew, in place (a database file must not be replaced 
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,27 @@ def connect(file: Path, *, disposable: bool) -> Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _opened(file)
+            return _patiently(file)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
             discard(file, disposable=disposable)
-            return _opened(file)
+            return _patiently(file)
     except (OSError, sqlite3.DatabaseError) as error:
         raise unusable(file, error) from error
+
+
+def _patiently(file: Path) -> Connection:
+    """As `_opened`. SQLite itself does not wait when several commands make an index at once, for one that turns it
+    into WAL mode, or is the last to close it: so we do."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        try:
+            return _opened(file)
+        except sqlite3.OperationalError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
 def unusable(file: Path, error: BaseException) -> IndexUnusable:

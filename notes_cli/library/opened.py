@@ -177,6 +177,7 @@ class Opened:
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
         settings, misfits = read_obsidian_settings(self.vault), list[Misfit]()
+        self._connection.rollback()  # the moment that was answered from
         counts = sync(
             self._connection,
             lambda: self._seen(misfits),
@@ -236,7 +237,8 @@ class Opened:
 
     @property
     def _db(self) -> Any:
-        """The connection, brought up to date once."""
+        """The connection, brought up to date once; from then on it shows one moment of the index, whatever others do
+        to it: an answer is made of several looks, and all of them must see the same rows."""
         if self.fresh and not self._synced:
             pending = self.journal.is_pending()
             try:
@@ -245,6 +247,8 @@ class Opened:
                 self._recovered = f"a change was interrupted, and cannot be taken back: {error.message}"
             if pending or not self._is_watched():
                 self._sync()
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
         return self._connection
 
     def recover(self) -> None:

@@ -12,7 +12,7 @@ from rich.text import Text  # noqa: TID253
 
 from notes_cli.export import formula, shortcodes
 from notes_cli.export.context import LinkedNote
-from notes_cli.export.links import SCHEMES, is_safe, scheme_of
+from notes_cli.export.links import is_safe
 from notes_cli.text.escape import shown
 
 PLAIN = Style.null()
@@ -85,9 +85,15 @@ def spans(tokens: Sequence[Token] | None, resolve: Resolve, base: Style = PLAIN)
     return line.text
 
 
+#: How addresses begin that a terminal is given to open.
+_PLACES = ("http://", "https://", "obsidian://")
+
+
 def address_style(url: str) -> Style:
-    """The style that makes an OSC 8 link to `url`; nothing for an address that is not on the list of schemes."""
-    return Style(link=shown(url, lines=False)) if scheme_of(url) in SCHEMES and is_safe(url) else PLAIN
+    """The style that makes an OSC 8 link to `url`: the address of a place, and nothing that only
+    looks like one (`http:x`) or makes another program write (`mailto:`), which a click in a terminal does not show."""
+    is_place = url.lower().startswith(_PLACES) and is_safe(url)
+    return Style(link=shown(url, lines=False)) if is_place else PLAIN
 
 
 def card(kind: str, title: str, url: str | None, symbol: str = "▸") -> Text:
