@@ -169,7 +169,7 @@ def is_damage(error: BaseException) -> bool:
     """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
     if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return True
-    # An index of this very version, out of which somebody has taken something. (Questions in SQL name other tables too.)
+    # An index of this very version, out of which somebody has taken a table (people's own SQL names others too).
     lost = str(error).removeprefix("no such table: ").removeprefix("main.")
     return isinstance(error, sqlite3.OperationalError) and lost in {*TABLES, *VIEWS, "fts"}
 
