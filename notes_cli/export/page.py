@@ -5,6 +5,7 @@ The note's text stands in one <main>, and nothing else does. Headings carry ids 
 (a table of contents, a link, another page), so that a plain note is plain HTML.
 """
 
+import re
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -23,6 +24,7 @@ from notes_cli.export.sanitize import sanitized
 from notes_cli.export.words import words
 from notes_cli.model import Note
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -76,8 +78,7 @@ def parts(note: Note, body: str, *, context: PageContext) -> Parts:
 
 def visible(text: str) -> str:
     """`text` without what no HTML file may hold: lone surrogates, and controls that are no white space."""
-    text = text.encode("utf-8", "replace").decode()
-    return text.translate(dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - {9, 10, 12, 13}))
+    return _UNSEEN.sub(lambda found: "?" if found[0] >= "\ud800" else "", text)
 
 
 def _rendered(text: str, body: Body) -> str:
