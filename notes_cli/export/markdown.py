@@ -4,12 +4,14 @@ The one place where the rules are put together; each stands in a module of its o
 named there and nothing else of the syntax. Not here: what the tokens look like (`html`, `render.article`).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.renderer import RendererHTML  # noqa: TID253
 from markdown_it.ruler import RuleOptionsType  # noqa: TID253
 from markdown_it.rules_inline import emphasis, image, link, strikethrough  # noqa: TID253
+from markdown_it.token import Token  # noqa: TID253
 from mdit_py_plugins.deflist import deflist_plugin  # noqa: TID253
 from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
 from mdit_py_plugins.footnote import footnote_plugin  # noqa: TID253
@@ -83,3 +85,13 @@ def _add_core_rules(md: MarkdownIt) -> None:
     rules.push("block_ids", blocks.block_ids)
     rules.push("autolinks", link_addresses)
     rules.push("abbreviations", abbreviations.explain)
+
+
+def end_of(tokens: Sequence[Token], start: int) -> int:
+    """The index of the token that closes what the one at `start` opens; the number of tokens when none does."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += tokens[index].nesting
+        if depth == 0:
+            return index
+    return len(tokens)

@@ -15,7 +15,7 @@ from notes_cli.export import formula, rawhtml, shortcodes
 from notes_cli.export.context import Page, PageContext, Warned
 from notes_cli.export.emphasis import is_cjk
 from notes_cli.export.links import is_web, scheme_of
-from notes_cli.export.markdown import parser
+from notes_cli.export.markdown import end_of, parser
 from notes_cli.export.pieces import MAX_DEPTH, MAX_EMBEDS, size_of
 from notes_cli.export.words import words
 from notes_cli.model import Note
@@ -96,20 +96,11 @@ def _blocks(tokens: Tokens, made: _Post) -> list[str]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        end = _end(tokens, index) if token.nesting > 0 else index
+        end = end_of(tokens, index) if token.nesting > 0 else index
         lines = _BLOCKS.get(token.type, _inner)(token, tokens[index + 1 : end], made)
         result += ["", *lines] if lines and result and not tight else lines
         index = end + 1
     return result
-
-
-def _end(tokens: Tokens, start: int) -> int:
-    depth = 0
-    for index in range(start, len(tokens)):
-        depth += tokens[index].nesting
-        if depth == 0:
-            return index
-    return len(tokens)
 
 
 def _inner(token: Token, inner: Tokens, made: _Post) -> list[str]:
@@ -142,7 +133,7 @@ def _list(token: Token, inner: Tokens, made: _Post) -> list[str]:
     result: list[str] = []
     index = 0
     while index < len(inner):
-        end = _end(inner, index)
+        end = end_of(inner, index)
         item = inner[index + 1 : end]
         mark = bullet if number is None else f"{number}. "
         first = item[1].children if len(item) > 1 and item[1].type == "inline" else None
@@ -162,7 +153,7 @@ def _quote(token: Token, inner: Tokens, made: _Post) -> list[str]:
 
 def _callout(token: Token, inner: Tokens, made: _Post) -> list[str]:
     title = _line(inner[1].children or [], made).strip()
-    return [f"【{title}】", *_within(inner[_end(inner, 0) + 1 :], made)]
+    return [f"【{title}】", *_within(inner[end_of(inner, 0) + 1 :], made)]
 
 
 def _code(token: Token, inner: Tokens, made: _Post) -> list[str]:
@@ -198,7 +189,7 @@ def _footnotes(token: Token, inner: Tokens, made: _Post) -> list[str]:
     """Kept for the end; nothing here."""
     index = 0
     while index < len(inner):
-        end = _end(inner, index)
+        end = end_of(inner, index)
         number = _note_number(inner[index].meta["id"], made)
         made.endnotes[number] = "\n".join(_within(inner[index + 1 : end], made, tight=True))
         index = end + 1

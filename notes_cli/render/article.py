@@ -19,7 +19,7 @@ from rich.text import Text  # noqa: TID253
 
 from notes_cli.export import callouts, code, formula, rawhtml
 from notes_cli.export.contents import plain
-from notes_cli.export.markdown import parser
+from notes_cli.export.markdown import end_of, parser
 from notes_cli.model import Note
 from notes_cli.render.spans import PLAIN, STYLES, Resolve, card, shortcode_card, spans
 from notes_cli.render.wrap import Beside, Flow
@@ -102,7 +102,7 @@ def blocks(tokens: Sequence[Token], view: View) -> Blocks:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        end = _end(tokens, index) if token.nesting > 0 else index
+        end = end_of(tokens, index) if token.nesting > 0 else index
         make = _BLOCKS.get(token.type)
         made = make(token, tokens[index + 1 : end], view) if make else blocks(tokens[index + 1 : end], view)
         if made and result and not view.tight:
@@ -110,15 +110,6 @@ def blocks(tokens: Sequence[Token], view: View) -> Blocks:
         result += made
         index = end + 1
     return result
-
-
-def _end(tokens: Sequence[Token], start: int) -> int:
-    depth = 0
-    for index in range(start, len(tokens)):
-        depth += tokens[index].nesting
-        if depth == 0:
-            return index
-    return len(tokens)
 
 
 def _beside(first: Text, rest: Text, inner: Blocks, view: View) -> Blocks:
@@ -143,7 +134,7 @@ def _list(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     result: Blocks = []
     index = 0
     while index < len(inner):
-        end = _end(inner, index)
+        end = end_of(inner, index)
         item = inner[index + 1 : end]
         if result and not tight:
             result.append(Text())
@@ -176,7 +167,7 @@ def _callout(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     head: callouts.Head = token.meta["callout"]
     look = callouts.LOOKS[head.kind]
     style = Style(color=_COLORS.get(look.color, look.color))
-    title_end = _end(inner, 0)
+    title_end = end_of(inner, 0)
     title = Text(f"{look.symbol} ", style + STYLES["strong"])
     title.append_text(spans(inner[1].children, view.resolve, style + STYLES["strong"]))
     bar = Text("▌ ", style)
@@ -242,7 +233,7 @@ def _footnotes(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     result: Blocks = [_rule(12)]
     index = 0
     while index < len(inner):
-        end = _end(inner, index)
+        end = end_of(inner, index)
         mark = f"[{inner[index].meta['id'] + 1}] "
         note = [part for part in inner[index + 1 : end] if part.type != "footnote_anchor"]
         result += _beside(Text(mark, STYLES["note"]), Text(" " * len(mark)), blocks(note, view.within()), view)
