@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,16 +44,23 @@ def _printed(browser: str, html: str) -> bytes:
         command = [browser, *_QUIET, *own, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}", page.as_uri()]
         try:
             # A group of its own, so that the browser's children end with it.
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST, check=False,
+            started = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 start_new_session=True,
             )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise OutputError(f"{browser} did not print the page within {LONGEST} seconds") from error
         except OSError as error:
             raise OutputError(f"{browser} cannot be started: {error.strerror}") from error
+        try:
+            _, said = started.communicate(timeout=LONGEST)
+        except BaseException as error:
+            with suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise OutputError(f"{browser} did not print the page within {LONGEST} seconds") from error
+            raise
         data = made.read_bytes() if made.is_file() else b""
         if not data.startswith(b"%PDF-"):
-            last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+            last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise OutputError(f"{browser} printed no PDF" + (f": {last[:200]}" if last else ""))
         return data

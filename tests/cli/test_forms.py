@@ -1,7 +1,6 @@
 """notes export --to: text and PDF, and what they refuse."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -91,10 +90,32 @@ def test_a_browser_that_fails_is_one_line(
     assert not (tmp_path / "篇.pdf").exists()
 
 
+def test_a_browser_that_does_not_end_is_ended_with_its_children(
+    notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    browser = tmp_path / "bin" / "chromium"
+    browser.parent.mkdir()
+    browser.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > '{tmp_path}/child'\nwait\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{browser.parent}:/usr/bin:/bin")
+    monkeypatch.setattr(pdf, "LONGEST", 1)
+    code, out, err = notes("export", "篇名", "--to", "pdf")
+    assert (code, out) == (3, "")
+    assert "did not print the page within 1 seconds" in err
+    state = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_what_is_for_pages_alone_is_refused_for_others(notes: Notes) -> None:  # noqa: F811
+    for option in (["--open"], ["--assets", "x"]):
+        code, _, err = notes("export", "篇名", "--to", "text", *option)
+        assert code == 2
+        assert "are for HTML pages" in err
+
+
 @pytest.mark.skipif(not any(map(pdf.shutil.which, pdf.BROWSERS)), reason="no browser that prints")
-def test_a_pdf_is_printed_and_no_browser_is_left(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
+def test_a_pdf_is_printed(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
     assert notes("export", "篇名", "--to", "pdf")[0] == 0
     made = (tmp_path / "篇.pdf").read_bytes()
     assert made.startswith(b"%PDF-")
     assert made.endswith(pdf.MARK)
-    assert not subprocess.run(["pgrep", "-f", "notes-pdf-"], capture_output=True, check=False).stdout

@@ -91,6 +91,8 @@ def run(
         raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
     if output == "-" and open_:
         raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    if to != "html" and (open_ or assets):
+        raise UsageError("--open and --assets are for HTML pages", hint="leave them away, or --to html")
     if to != "html":
         from notes_cli.cli.forms import written
 
