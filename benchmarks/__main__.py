@@ -1,4 +1,5 @@
-"""`python -m benchmarks --notes 10000` measures everything; `python -m benchmarks recall --vault DIR` checks recall."""
+"""`python -m benchmarks --notes 10000` measures everything; `python -m benchmarks recall --vault DIR` checks recall;
+`python -m benchmarks reliability` tries to break it."""
 
 import argparse
 import os
@@ -15,6 +16,7 @@ TASKS = {
     "page": "write docs/performance.md from the kept results",
     "relevance": "are the best answers first? writes docs/relevance.md",
     "vault": "make the vault, and no more",
+    "reliability": "what survives? writes docs/reliability.md",
 }
 PLACE = Path(tempfile.gettempdir()) / "notes-benchmarks"
 
@@ -25,14 +27,29 @@ def _arguments() -> argparse.Namespace:
         "task", nargs="?", choices=TASKS, default="measure", help="; ".join(map(": ".join, TASKS.items()))
     )
     parser.add_argument("--notes", type=int, default=10_000, help="how many notes (default 10000)")
-    parser.add_argument("--seed", type=int, default=vault.SEED)
+    parser.add_argument("--seed", type=int, help="default: 1 for reliability, that of the kept vaults else")
     parser.add_argument("--vault", type=Path, help="an existing vault, instead of a generated one (recall only)")
     parser.add_argument("--data", type=Path, help="a folder of documents and queries (relevance only)")
     parser.add_argument("--most", type=int, help="at most so many queries of each kind (relevance only)")
-    parser.add_argument("--only", help="measures, separated by commas; nothing is kept")
+    parser.add_argument("--only", help="measures, separated by commas; nothing is kept (areas of reliability are)")
+    parser.add_argument("--rounds", type=int, help="so many rounds instead of all; nothing is kept (reliability only)")
     parser.add_argument("--times", type=int, default=7, help="runs of short commands (default 7)")
     parser.add_argument("--times-long", type=int, default=3, help="runs of long commands (default 3)")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.seed is None:
+        arguments.seed = 1 if arguments.task == "reliability" else vault.SEED
+    return arguments
+
+
+def _reliability(only: str | None, rounds: int | None, seed: int) -> int:
+    from benchmarks.reliability.areas import keep, run
+    from benchmarks.reliability.tally import Effort
+
+    effort = Effort(rounds, seed)
+    found = run(only.split(",") if only else (), effort)
+    if rounds is None:
+        keep(found, effort)
+    return 1 if any(tally.failed for tallies in found.values() for tally in tallies) else 0
 
 
 def _generated(notes: int, seed: int) -> Path:
@@ -114,6 +131,8 @@ def main() -> int:
             return _recall(arguments.vault or _generated(arguments.notes, arguments.seed), arguments.seed)
         case "relevance":
             return _relevance(arguments.data, arguments.most, arguments.only)
+        case "reliability":
+            return _reliability(arguments.only, arguments.rounds, arguments.seed)
         case "page":
             from benchmarks.report import write_page
 

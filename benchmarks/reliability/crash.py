@@ -37,17 +37,17 @@ def _to_undo(ground: Ground) -> None:
 
 
 WORKS = {
+    "bulk edit": Work(("set", "--where", "共同", "draft=false", "--yes")),
+    "sync": Work(("list", "--paths"), _edited),
+    "move": Work(("move", "n0", "夾/新的", "--parents", "--yes")),
+    "export": Work(("export", "n3", "-o", "out/page.html"), page="out/page.html"),
     "first index": Work(("index",), Ground.forget_index),
     "rebuild": Work(("index", "--rebuild")),
-    "sync": Work(("list", "--paths"), _edited),
     "edit": Work(("set", "n1", "draft=false", "新=值")),
-    "bulk edit": Work(("set", "--where", "共同", "draft=false", "--yes")),
     "bulk retag": Work(("retag", "--rename", "共同=新/共同", "--yes")),
     "task": Work(("check", "n2:11")),
     "new note": Work(("new", "新的筆記", "--tag", "x", "date=2025-01-01")),
-    "move": Work(("move", "n0", "夾/新的", "--parents", "--yes")),
     "undo": Work(("undo",), _to_undo),
-    "export": Work(("export", "n3", "-o", "out/page.html"), page="out/page.html"),
 }
 
 
@@ -58,8 +58,10 @@ def run(effort: Effort, work: Path) -> list[Tally]:
     chance = Random(effort.seed)
     tallies = []
     for place, (name, each) in enumerate(WORKS.items()):
-        ground = Ground(work / f"ground{place}")
         count = rounds // len(WORKS) + (place < rounds % len(WORKS))
+        if not count:
+            break
+        ground = Ground(work / f"ground{place}")
         with Tally(f"kill -9 during: {name}") as tally:
             killed = _kills(ground, each, count, chance, tally)
         tally.remark = f"{killed} died in the middle"

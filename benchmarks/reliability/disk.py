@@ -7,7 +7,7 @@ limit on how large a file may grow (RLIMIT_FSIZE). For read-only folders the rig
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -16,7 +16,7 @@ from benchmarks.reliability.children import as_nobody, limited, warm
 from benchmarks.reliability.ground import Files, Ground
 from benchmarks.reliability.tally import Effort, Tally
 
-#: Rounds of each command in a full run.
+#: Rounds of each command in a full run; `rounds` means: so many of the commands, once.
 FULL = 40
 _MEGABYTES = 6
 
@@ -26,7 +26,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("set", "n1", "新=" + "很長的值" * 300),
     ("set", "--where", "共同", "draft=false", "--yes"),
     ("retag", "--rename", "共同=新/共同", "--yes"),
-    ("new", "新的筆記"),
+    ("new", "新的筆記", "date=2025-01-01"),
     ("move", "n0", "夾/新的", "--parents", "--yes"),
     ("export", "n3", "-o", "out/page.html"),
 )
@@ -37,20 +37,21 @@ def run(effort: Effort, work: Path) -> list[Tally]:
     """Full disks, then folders that may not be written."""
     warm()
     chance = Random(effort.seed)
-    rounds = effort.rounds or FULL
+    rounds = FULL if effort.rounds is None else 1
+    commands = COMMANDS if effort.rounds is None else tuple(chance.sample(COMMANDS, effort.rounds))
     tallies = []
     with Tally("file-size limit (RLIMIT_FSIZE)") as tally:
-        _full(work / "limit", rounds, chance, tally, _limits)
+        _full(work / "limit", commands, rounds, chance, tally, _limits)
     tallies.append(tally)
     if _mounted(work / "disk"):
         try:
             with Tally(f"full disk (tmpfs of {_MEGABYTES} MB)") as tally:
-                _full(work / "disk/ground", rounds, chance, tally, _fills)
+                _full(work / "disk/ground", commands, rounds, chance, tally, _fills)
             tallies.append(tally)
         finally:
             subprocess.run(["umount", "-l", str(work / "disk")], check=False)
     with Tally("read-only folders") as tally:
-        _read_only(work / "readonly", tally)
+        _read_only(work / "readonly", commands, tally)
     return [*tallies, tally]
 
 
@@ -67,7 +68,9 @@ Shortage = Callable[[Ground, Random], Iterator[Callable[[], None]]]
 
 
 def _limits(ground: Ground, chance: Random) -> Iterator[Callable[[], None]]:
-    yield limited(chance.choice((0, 100, 1000, 3000, 20_000, 100_000, 300_000)))
+    yield limited(
+        chance.choice((4_096, 4_096, 6_000, 20_000, 100_000, 300_000))
+    )  # what a command says goes into files too
 
 
 def _fills(ground: Ground, chance: Random) -> Iterator[Callable[[], None]]:
@@ -81,11 +84,13 @@ def _fills(ground: Ground, chance: Random) -> Iterator[Callable[[], None]]:
         pad.unlink()
 
 
-def _full(folder: Path, rounds: int, chance: Random, tally: Tally, shortage: Shortage) -> None:
+def _full(
+    folder: Path, commands: Sequence[tuple[str, ...]], rounds: int, chance: Random, tally: Tally, shortage: Shortage
+) -> None:
     ground = Ground(folder)
     start = ground.files()
     short = contextmanager(shortage)
-    for command in COMMANDS:
+    for command in commands:
         ground.restore(start)
         ground.said("index")
         said = ground.said(*command)
@@ -131,7 +136,7 @@ def _afterwards(ground: Ground, old: Files, new: Files) -> list[str]:
     return problems + ground.disagreements()
 
 
-def _read_only(folder: Path, tally: Tally) -> None:
+def _read_only(folder: Path, commands: Sequence[tuple[str, ...]], tally: Tally) -> None:
     """Vault, cache and state folder read-only, one after the other: reading still answers, or one sentence says why not."""
     ground = Ground(folder)
     ground.said("index")
@@ -147,7 +152,7 @@ def _read_only(folder: Path, tally: Tally) -> None:
         places = [folder / name, *(p for p in (folder / name).rglob("*") if p.is_dir())]
         for place in places:
             place.chmod(0o555)
-        for command in COMMANDS:
+        for command in commands:
             said = ground.said(*command, before=as_nobody)
             problems = list(said.problems)
             if name == "vault" and command[0] not in (*_READING, "export") and said.code == 0:

@@ -150,6 +150,48 @@ def test_a_reader_sees_the_state_before_until_a_rebuild_is_done(place: Path) -> 
         assert len(reader.notes()) == 20
 
 
+def test_an_answer_is_of_one_moment(place: Path) -> None:
+    """An answer is made of several looks; what another command does in between is not seen by the later ones."""
+    vault = place.parent / "vault"
+    with Library(vault, place) as reader, Library(vault, place) as writer:
+        before = reader.notes(sort="path")
+        write(vault, {"new.md": "內文", "3.md": "別的"})
+        writer.index(rebuild=True)
+        assert len(writer.search("內文", limit=None)) == 20
+        assert reader.notes(sort="path") == before
+        assert len(reader.search("內文", limit=None)) == 20
+        assert "new.md" not in [note.path for note in reader.search("內文", limit=None)]
+        reader.index()
+        assert "new.md" in [note.path for note in reader.search("內文", limit=None)]
+
+
+def test_one_that_makes_an_index_waits_for_another(tmp_path: Path) -> None:
+    file = tmp_path / "index.db"
+    code = (
+        "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "c.execute('PRAGMA locking_mode = exclusive'); c.execute('BEGIN EXCLUSIVE'); print(flush=True); time.sleep(0.6)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(file)], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        connect(file, disposable=True).close()
+
+
+def test_a_table_that_somebody_took_out_is_mended_by_the_next_command(place: Path) -> None:
+    from notes_cli.index.database import healed
+
+    connection = sqlite3.connect(place)
+    connection.execute("DROP TABLE section_text")
+    connection.close()
+    with Library(place.parent / "vault", place, disposable=True) as library:
+        try:
+            library.search("內文")
+        except sqlite3.OperationalError as error:
+            library.close()
+            assert healed(place, error, disposable=True)
+    assert answers(place, disposable=True) == 20
+
+
 _FIRST_USE = (
     "import sys; from notes_cli.library import Library; "
     "library = Library.open(sys.argv[1], database=sys.argv[2], environ={}); "
