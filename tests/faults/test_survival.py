@@ -32,7 +32,7 @@ def test_eight_processes_at_once(tmp_path: Path) -> None:
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    nothing_lost(crash.run(Effort(rounds=4, seed=2), tmp_path))
+    nothing_lost(crash.run(Effort(rounds=3, seed=2), tmp_path))
 
 
 def test_damaged_databases(tmp_path: Path) -> None:
