@@ -9,6 +9,13 @@ from notes_cli.index.listing import NEWEST
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN, LINK_TARGET
 from notes_cli.query.sql import Sql
 
+#: The condition that note n does not say of itself, in whatever words (`draft: yes` is a text in YAML), that it is one.
+#: A draft that is published cannot be taken back.
+NO_DRAFT = Sql(
+    "NOT EXISTS (SELECT 1 FROM property p WHERE p.note = n.id AND p.key = 'draft' "
+    "AND lower(trim(coalesce(p.text, ''))) NOT IN ('', 'false', 'no', 'off', 'n', 'f', '0', 'null', '~'))"
+)
+
 
 class PublishedNote(NamedTuple):
     """A note that gets a page. `digest` changes with the bytes of its file."""

@@ -70,10 +70,11 @@ class Folder:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            fcntl.flock(self._lock, fcntl.LOCK_EX)  # the system takes it from a process that dies
-            (self.root / _PART).unlink(missing_ok=True)  # of one that did
+            fcntl.flock(self._lock, fcntl.LOCK_EX)  # let go when a process dies
         except OSError as error:
             raise OutputError(f"{self.root} cannot be written: {error.strerror or error}") from error
+        with suppress(OSError):  # a folder that cannot be written may be up to date
+            (self.root / _PART).unlink()  # of one that died
         self._known = self._read() or self._known
         return self
 

@@ -80,6 +80,12 @@ def test_nothing_of_a_draft_is_told(library_of: MakeLibrary, tmp_path: Path) -> 
     assert page.count("<li><a") == 2  # its tag, and that backlink
 
 
+def test_what_is_meant_as_a_draft_is_kept_back(library_of: MakeLibrary, tmp_path: Path) -> None:
+    words = {"yes": 0, "'true'": 0, "On": 0, "1": 0, "maybe": 0, "no": 1, "false": 1, "''": 1, "": 1}
+    notes = {f"{number}.md": f"---\ndraft: {word}\n---\n字\n" for number, word in enumerate(words)}
+    assert site(library_of(notes), tmp_path / "s").notes == sum(words.values())
+
+
 def test_drafts_are_published_when_asked_for(library_of: MakeLibrary, tmp_path: Path) -> None:
     library = library_of({"a.md": "---\ndraft: true\n---\n一\n"})
     assert site(library, tmp_path / "s").notes == 0
@@ -238,7 +244,7 @@ def test_the_feed_and_the_sitemap(library_of: MakeLibrary, tmp_path: Path) -> No
     library = library_of(
         {
             "新.md": "---\ntitle: 新的 & <好>\ndate: 2025-12-01\ntags: [一]\ndescription: 摘\x08要\n---\n",
-            "舊.md": "---\ndate: 2024-01-01T08:00:00+08:00\n---\n",
+            "舊.md": "---\ndate: 2024-01-01T08:00:00+08:00\ntags: ['\ufffe二\uffff']\n---\n",
         }
     )
     names = {"a": "http://www.w3.org/2005/Atom", "s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
