@@ -17,7 +17,7 @@ from notes_cli.errors import OutputError
 from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
 from notes_cli.export.page import page
 from notes_cli.library import Library
-from notes_cli.model import REFERENCE
+from notes_cli.model import REFERENCE, Note
 from notes_cli.results import Document
 
 #: Bytes of a picture that are read at most; a bigger one is no picture for a page.
@@ -47,8 +47,13 @@ def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
 
 def context_of(library: Library, document: Document, look: Look = _PLAIN) -> PageContext:
     """What the export of `document` asks of the vault."""
-    source = document.record.path
-    references = {link.target for link in document.note.links if REFERENCE in link.path}
+    return _context(library, document.note, look, strict=library.has_strict_line_breaks())
+
+
+def _context(library: Library, note: Note, look: Look, *, strict: bool) -> PageContext:
+    """What the text of `note` asks, wherever it is shown: its links are meant from its own place."""
+    source = note.path
+    references = {link.target for link in note.links if REFERENCE in link.path}
 
     def resolve(target: str) -> LinkedNote | None:
         found = library.linked(source, target, is_reference=target in references)
@@ -59,13 +64,13 @@ def context_of(library: Library, document: Document, look: Look = _PLAIN) -> Pag
         if found is None:
             return None
         part = "#" + target.partition("#")[2] if "#" in target else ""
-        return EmbeddedNote(found.record.path + part, found.record.title, found.body)
+        inner = _context(library, found.note, look, strict=strict)
+        return EmbeddedNote(found.note.path + part, found.note.title, found.body, context=inner)
 
     def image(target: str) -> ImageData | None:
         data = library.attachment(source, target, limit=LARGEST_IMAGE)
         return None if data is None else ImageData(data)
 
-    strict = library.has_strict_line_breaks()
     return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
 
 

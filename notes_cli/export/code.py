@@ -24,12 +24,19 @@ def lexer(language: str) -> Any | None:
     return None if isinstance(found, TextLexer) else found
 
 
+@lru_cache(maxsize=1)
+def _formatter() -> Any:
+    """It holds no state between calls, and is slow to make."""
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)
+
+
 def highlighted(code: str, language: str) -> str:
     """`code` as escaped HTML, in <span class> where Pygments knows `language`."""
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
 
     found = lexer(language) if language and len(code) <= LIMIT else None
     if found is None:
         return escape(code, quote=False)
-    return _COLOURLESS.sub(r"\1", str(highlight(code, found, HtmlFormatter(nowrap=True))))
+    return _COLOURLESS.sub(r"\1", str(highlight(code, found, _formatter())))

@@ -26,6 +26,7 @@ class EmbeddedNote(NamedTuple):
     title: str
     body: str
     href: str | None = None
+    context: "PageContext | None" = None  # answers for the links in it; None: the page's own does
 
 
 class ImageData(NamedTuple):

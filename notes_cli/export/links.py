@@ -31,9 +31,10 @@ def scheme_of(url: str) -> str:
 
 def is_safe(url: str) -> bool:
     """May `url` be a link? One of `SCHEMES`, or relative (but not `//host`, which leaves the place of the page)."""
-    scheme = scheme_of(url) or scheme_of(unquote(url))
-    if scheme:
-        return scheme in SCHEMES
+    if ":" in url or "%3a" in url.lower():  # without a colon there is no scheme, however it is read
+        scheme = scheme_of(url) or scheme_of(unquote(url))
+        if scheme:
+            return scheme in SCHEMES
     return not _INVISIBLE.sub("", url).replace("\\", "/").startswith("//")
 
 

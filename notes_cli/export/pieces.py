@@ -124,7 +124,7 @@ def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
         return f"<p>{missing(body.saying('embed ends', target))}</p>\n"
     body.embeds.append(found.key)
     inner = Body(
-        context=body.context,
+        context=found.context or body.context,
         line=body.at,
         render=body.render,
         said=body.said,

@@ -223,10 +223,11 @@ def _embed(token: Token, inner: Tokens, made: _Post) -> list[str]:
         made.warnings.append(Warned(at, f"{said}: {target}"))
         return [f"[{made.said[reason]}{made.said['colon']}{target}]"]
     made.embeds.append(found.key)
-    inside, scope = made.inside, made.scope
+    inside, scope, context = made.inside, made.scope, made.context
     made.inside, made.scope = (*inside, found.key), f"{scope}{len(made.embeds)}-"
+    made.context = found.context or context
     lines = _text(found.body, made)
-    made.inside, made.scope = inside, scope
+    made.inside, made.scope, made.context = inside, scope, context
     return lines
 
 

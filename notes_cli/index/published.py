@@ -9,6 +9,13 @@ from notes_cli.index.listing import NEWEST
 from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN, LINK_TARGET
 from notes_cli.query.sql import Sql
 
+#: The condition that note n does not say of itself, in whatever words (`draft: yes` is a text in YAML), that it is one.
+#: A draft that is published cannot be taken back.
+NO_DRAFT = Sql(
+    "NOT EXISTS (SELECT 1 FROM property p WHERE p.note = n.id AND p.key = 'draft' "
+    "AND lower(trim(coalesce(p.text, ''))) NOT IN ('', 'false', 'no', 'off', 'n', 'f', '0', 'null', '~'))"
+)
+
 
 class PublishedNote(NamedTuple):
     """A note that gets a page. `digest` changes with the bytes of its file."""
@@ -29,15 +36,17 @@ class PublishedNote(NamedTuple):
 class Edge(NamedTuple):
     """A link of a published note, and the file that it leads to (`to` None: to nothing).
 
-    `stamp` is what of that file may change a page that shows it.
+    `key` and `path` are those of its row (see `destination`); `name` is the file's when it is no note, else "".
     """
 
     note: int
     kind: str
     target: str
     part: str
+    key: str
+    path: str
     to: int | None
-    stamp: str
+    name: str
 
 
 def published(connection: sqlite3.Connection, where: Sql) -> tuple[PublishedNote, ...]:
@@ -54,14 +63,14 @@ def published(connection: sqlite3.Connection, where: Sql) -> tuple[PublishedNote
 def edges(connection: sqlite3.Connection, where: Sql) -> tuple[Edge, ...]:
     """The links of those notes to files of the vault, in the order of the notes' files."""
     rows = connection.execute(
-        f"SELECT l.note, l.kind, {LINK_TARGET}, coalesce(l.part, ''), t.id, "
-        "coalesce(hex(t.hash), '') || ' ' || t.mtime_ns || ' ' || t.size "
+        f"SELECT l.note, l.kind, {LINK_TARGET}, coalesce(l.part, ''), l.key, l.path, t.id, "
+        "iif(t.is_note, '', coalesce(t.name, '')) "
         "FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
         f"LEFT JOIN file t ON t.id = ({DESTINATION}) "
         f"WHERE l.kind <> 'external' AND ({where.text}) ORDER BY l.note, l.seq",
         where.params,
     )
-    return tuple(Edge(note, kind, target, part, to, stamp or "") for note, kind, target, part, to, stamp in rows)
+    return tuple(map(Edge._make, rows))
 
 
 def anchors(connection: sqlite3.Connection, note: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from notes_cli.errors import NoteNotFound, VaultError
 from notes_cli.index import links as linking
@@ -20,6 +21,17 @@ from notes_cli.results import (
     TagPlace,
 )
 from notes_cli.vault.load import load
+
+
+class Embedded(NamedTuple):
+    """A note that is shown in another one, and the text of it that is."""
+
+    note: Note
+    body: str
+
+
+#: A file's name on disk, its size in bytes, and its times in nanoseconds.
+Stamp: TypeAlias = tuple[str, int, int, int]
 
 
 class AboutNote(Opened):
@@ -127,23 +139,22 @@ class AboutNote(Opened):
 
         `is_reference`: it is the path of one of Hugo's references, not of a wikilink.
         """
-        from notes_cli.vault.links import internal, reference
+        place = link_place(source, target, is_reference=is_reference)
+        return None if place is None else linking.destination(self._db, source, key=place[0], path=place[1])
 
-        made = reference(None, target, "") if is_reference else internal(None, "wikilink", target, "")
-        if made is None:
-            return None
-        link = rows.link_row(source, made)
-        return linking.destination(self._db, source, key=link[-2], path=link[-1])
-
-    def embedded(self, source: str, target: str) -> Document | None:
+    def embedded(self, source: str, target: str) -> Embedded | None:
         """The note, or the part of it, that `![[target]]` in the note at path `source` shows; None when none."""
         found = self.linked(source, target)
-        if found is None or not found.is_note:
+        return self.embedded_file(found.path, found.disk, target) if found is not None and found.is_note else None
+
+    def embedded_file(self, path: str, disk: bytes, target: str) -> Embedded | None:
+        """The note at `path` (on the disk `disk`), or the part of it that `target` names; None when it is not there."""
+        data = load(self.vault, disk)
+        if data is None:
             return None
-        document = self._document(found.id)
-        part = target.partition("#")[2]
-        lines = part_lines(document.note, document.source, part) if part else None
-        return None if part and lines is None else replace(document, part=lines)
+        note, source, part = read(path, data), source_text(data), target.partition("#")[2]
+        lines = part_lines(note, source, part) if part else (note.body_line, None)
+        return None if lines is None else Embedded(note, "\n".join(source.split("\n")[lines[0] - 1 : lines[1]]))
 
     def attachment(self, source: str, target: str, *, limit: int) -> bytes | None:
         """The bytes of the file that `target` leads to, at most `limit` + 1 of them; None when it is no such file.
@@ -152,6 +163,18 @@ class AboutNote(Opened):
         """
         found = self.linked(source, target)
         return None if found is None or found.is_note else load(self.vault, found.disk, limit)
+
+    def attachment_stamp(self, source: str, target: str) -> Stamp | None:
+        """What changes with the file that `attachment` reads; None when it is none."""
+        found = self.linked(source, target)
+        if found is None or found.is_note:
+            return None
+        name = os.fsdecode(found.disk)
+        try:
+            told = os.stat(self.vault / name)
+        except OSError:
+            return None
+        return name, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
     def has_strict_line_breaks(self) -> bool:
         """Whether a single newline is no line break in this vault (Obsidian's setting of that name)."""
@@ -169,6 +192,17 @@ class AboutNote(Opened):
         identity, _ = self._named(name)
         (disk,) = connection.execute("SELECT disk FROM file WHERE id = ?", (identity,)).fetchone()
         return self.vault / os.fsdecode(disk)
+
+
+def link_place(source: str, target: str, *, is_reference: bool = False) -> tuple[str, str] | None:
+    """The key and the path that the index holds for the link `target` in the note at path `source`; None: no link."""
+    from notes_cli.vault.links import internal, reference
+
+    made = reference(None, target, "") if is_reference else internal(None, "wikilink", target, "")
+    if made is None:
+        return None
+    *_, key, path = rows.link_row(source, made)
+    return key, path
 
 
 def _within(line: int | None, lines: tuple[int, int] | None) -> bool:

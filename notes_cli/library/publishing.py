@@ -21,7 +21,8 @@ class Publishing(Opened):
         """
         where = self._where(query)
         if not drafts:
-            where = listing.scope((where, self._where("-is:draft")), hidden=self.hidden)
+            unsaid = () if self.settings.draft else (publishing.NO_DRAFT,)
+            where = listing.scope((where, self._where("-is:draft"), *unsaid), hidden=self.hidden)
         connection = self._db
         return publishing.published(connection, where), publishing.edges(connection, where)
 

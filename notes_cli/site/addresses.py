@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -39,12 +40,18 @@ def page_of(folder: str, name: str, taken: set[str]) -> str:
 
 def href(start: str, to: str, part: str = "") -> str:
     """The link from the page at address `start` to `to`, percent-encoded; `part` is an id in it."""
-    here, there = start.split("/")[:-1], to.split("/")
+    here, there = _quoted(start)[:-1], _quoted(to)
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
-    path = quote("/".join([".."] * (len(here) - shared) + there[shared:]))
+    path = "/".join(("..",) * (len(here) - shared) + there[shared:])
     return path + ("#" + quote(part, safe="") if part else "")
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(address: str) -> tuple[str, ...]:
+    """The parts of an address, percent-encoded."""
+    return tuple(quote(address).split("/"))
 
 
 def _fit(path: str) -> str:

@@ -1,6 +1,7 @@
 """Making a site: writing those of its files that have changed."""
 
 from hashlib import blake2b
+from itertools import starmap
 from typing import NamedTuple
 
 from notes_cli.library import Library
@@ -8,7 +9,7 @@ from notes_cli.query.syntax import Query
 from notes_cli.site import addresses
 from notes_cli.site.folder import Counts, Folder
 from notes_cli.site.pages import Pages, Wish, text_of
-from notes_cli.site.published import Published
+from notes_cli.site.published import Picture, Published
 from notes_cli.site.theme import Theme, search_script, shard_script
 
 #: Notes in one file of the search, about.
@@ -34,13 +35,19 @@ def build(library: Library, query: Query | None, folder: Folder, theme: Theme, w
     shards = _shards(len(published.notes))
     pages = Pages(published, theme, wish, shards=shards)
     made_by = repr((REVISION, theme.digest, wish, published.language))
+    with folder:
+        return _written(published, pages, folder, theme, made_by, shards)
+
+
+def _written(published: Published, pages: Pages, folder: Folder, theme: Theme, made_by: str, shards: int) -> Built:
     lists = dict(pages.lists())
-    folder.begin([*published.addresses.values(), *lists])
+    searches = [_search_address(number) for number in range(shards)]
+    folder.begin([*published.addresses.values(), *lists, addresses.STYLE, addresses.SEARCH, *searches])
     remarks: list[str] = []
     keys = {}
     for note in published.notes:
         at = published.addresses[note.path]
-        keys[at] = published.digest(note, made_by)
+        keys[at] = published.digest(note, made_by, published.pictures(starmap(Picture, folder.asked(at))))
         if folder.is_same(at, keys[at]):
             continue
         made = pages.note(note)
@@ -51,7 +58,8 @@ def build(library: Library, query: Query | None, folder: Folder, theme: Theme, w
         shown = {f"{addresses.PICTURES}/{asset.name}": asset.data for asset in made.assets}
         for picture, data in shown.items():
             folder.write(picture, "", data)
-        folder.write(at, keys[at], made.html, tuple(shown))
+        keys[at] = published.digest(note, made_by, made.pictures)
+        folder.write(at, keys[at], made.html, tuple(shown), tuple(made.pictures))
     for at, make in lists.items():
         folder.write(at, "", make())
     folder.write(addresses.STYLE, "", theme.style)
@@ -65,6 +73,10 @@ def _shards(notes: int) -> int:
     return 1 << max(0, (notes // SHARD).bit_length())
 
 
+def _search_address(number: int) -> str:
+    return f"site/search/{number}.js"
+
+
 def _write_search(published: Published, folder: Folder, keys: dict[str, str], count: int) -> None:
     """The texts of the notes as the pages show them, each in the file that its address decides."""
     parts: list[list[str]] = [[] for _ in range(count)]
@@ -73,6 +85,6 @@ def _write_search(published: Published, folder: Folder, keys: dict[str, str], co
     entries = {entry.address: entry for entry in published.entries.values()}
     for number, some in enumerate(parts):
         key = blake2b(repr([(at, keys[at]) for at in some]).encode("utf-8", "replace"), digest_size=16).hexdigest()
-        address = f"site/search/{number}.js"
+        address = _search_address(number)
         if not folder.is_same(address, key):
             folder.write(address, key, shard_script([text_of(entries[at], folder.read(at)) for at in some]))

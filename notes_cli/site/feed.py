@@ -20,7 +20,7 @@ def atom(title: str, language: str, base: str | None, entries: Sequence[tuple[En
 
     `base` is the site's address. Without one the links are relative to the feed, which Atom allows.
     """
-    root = Element("feed", {"xmlns": _ATOM, "xml:lang": language} | ({"xml:base": base} if base else {}))
+    root = Element("feed", {"xmlns": _ATOM, "xml:lang": _fit(language)} | ({"xml:base": base} if base else {}))
     _text(root, "id", base or _identity(title, ""))
     _text(root, "title", title)
     _text(root, "updated", _time(max((seconds for _, seconds in entries), default=0.0)))
@@ -36,7 +36,7 @@ def atom(title: str, language: str, base: str | None, entries: Sequence[tuple[En
         _text(one, "updated", _time(seconds))
         SubElement(one, "link", {"rel": "alternate", "type": "text/html", "href": address})
         for tag in entry.tags:
-            SubElement(one, "category", {"term": visible(tag)})
+            SubElement(one, "category", {"term": _fit(tag)})
         if entry.description:
             _text(one, "summary", entry.description)
     return _document(root)
@@ -53,7 +53,12 @@ def sitemap(base: str, pages: Iterable[tuple[str, float]]) -> str:
 
 
 def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = visible(text).replace("\ufffe", "").replace("\uffff", "")
+    SubElement(parent, name).text = _fit(text)
+
+
+def _fit(text: str) -> str:
+    """`text` without what no XML may hold."""
+    return visible(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def _time(seconds: float) -> str:

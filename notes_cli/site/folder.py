@@ -2,30 +2,41 @@
 
 `.notes-site.json` in it says which files are ours, what each was made from and how it lay there (size and time).
 Before anything is written the list names all that is going to be, so that after a crash the files are still known as
-ours, and are made again.
+ours, and are made again; what it cannot name before (pictures) is known by its place and its name. One build at a
+time writes: another one waits.
 """
 
+import fcntl
 import json
 import os
-import tempfile
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from notes_cli.errors import OutputError
+from notes_cli.site.addresses import PICTURES
 
 MANIFEST = ".notes-site.json"
 _FORMAT = 1
+_PART = ".notes-site.part"  # a file before it is renamed into its place
+_PICTURE = re.compile(r".+-[0-9a-f]{8}\.[a-z]+")  # see `export.images.asset_name`
 
 
 class _Known(NamedTuple):
-    """A file of the site: what it was made from, its size in bytes, its time, and the files that it shows."""
+    """A file of the site: what it was made from, its size in bytes, its time, the files that it shows, and what its
+    maker asked for (a note, a name in it), of which `key` tells what was found."""
 
     key: str = ""
     size: int = -1
     time: int = -1
     shows: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+
+
+def _known(key: str, size: int, time: int, shows: list[str], asked: Iterable[tuple[str, str]] = ()) -> _Known:
+    return _Known(key, size, time, tuple(shows), tuple((note, name) for note, name in asked))
 
 
 class Counts(NamedTuple):
@@ -44,6 +55,7 @@ class Folder:
         self._force = force
         self._known = self._read()
         self._kept: dict[str, _Known] = {}
+        self._inside: set[Path] = set()
         self._written = self._unchanged = 0
         if self.root.exists() and not self.root.is_dir():
             raise OutputError(f"{root} is a file", hint="-o names a folder")
@@ -53,8 +65,31 @@ class Folder:
                 hint="name an empty or a new folder, or --force to write among them",
             )
 
+    def __enter__(self) -> Self:
+        """Make the folder, and wait until no other process writes in it. Raises `OutputError`."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)  # let go when a process dies
+        except OSError as error:
+            raise OutputError(f"{self.root} cannot be written: {error.strerror or error}") from error
+        with suppress(OSError):  # a folder that cannot be written may be up to date
+            (self.root / _PART).unlink()  # of one that died
+        self._known = self._read() or self._known
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._lock)
+
     def _holds_anything(self) -> bool:
-        return self.root.is_dir() and any(True for _ in os.scandir(self.root))
+        return self.root.is_dir() and any(name != _PART for name in os.listdir(self.root))
+
+    def _left_over(self) -> Iterator[str]:
+        """Pictures that no list names, as a build that did not come to its end left them."""
+        with suppress(OSError):
+            for name in os.listdir(self.root / PICTURES):
+                if _PICTURE.fullmatch(name):
+                    yield f"{PICTURES}/{name}"
 
     def _read(self) -> dict[str, _Known] | None:
         """What is known of the files; None when there is no site here yet."""
@@ -63,7 +98,7 @@ class Folder:
             files = told["files"]
             if told["format"] != _FORMAT or not isinstance(files, dict):
                 return None
-            return {name: _Known(key, size, time, tuple(shows)) for name, (key, size, time, shows) in files.items()}
+            return {name: _known(*told) for name, told in files.items()}
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
@@ -92,7 +127,18 @@ class Folder:
         self._unchanged += 1
         return True
 
-    def write(self, address: str, key: str, content: "str | bytes", shows: tuple[str, ...] = ()) -> None:
+    def asked(self, address: str) -> tuple[tuple[str, str], ...]:
+        """What the maker of the file at `address` asked for, when it was made last."""
+        return (self._known or {}).get(address, _Known()).asked
+
+    def write(
+        self,
+        address: str,
+        key: str,
+        content: "str | bytes",
+        shows: tuple[str, ...] = (),
+        asked: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         """Write a file that shows others, beside its place and then into it; one that holds the same keeps its time."""
         data = content.encode("utf-8") if isinstance(content, str) else content
         file = self.root / address
@@ -101,11 +147,11 @@ class Folder:
             if self._holds(file, data):
                 self._unchanged += 1
             else:
-                _write_beside(file, data)
+                self._replace(file, data)
                 self._written += 1
         except OSError as error:
             raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
-        self._kept[address] = _Known(key, *self._stamp(address), shows)
+        self._kept[address] = _Known(key, *self._stamp(address), shows, asked)
 
     def read(self, address: str) -> bytes:
         """The bytes of a file of the site; none when it cannot be read."""
@@ -117,7 +163,8 @@ class Folder:
     def end(self) -> Counts:
         """Take away what an earlier site wrote and this one does not hold, and say what is here now."""
         removed = 0
-        for address in sorted(set(self._known or {}) - set(self._kept), reverse=True):
+        ours = {*(self._known or {}), *self._left_over()}
+        for address in sorted(ours - set(self._kept), reverse=True):
             removed += self._remove(address)
         self._note(self._kept)
         return Counts(self._written, self._unchanged, removed)
@@ -138,9 +185,12 @@ class Folder:
         return 1
 
     def _make_folder(self, folder: Path) -> None:
+        if folder in self._inside:
+            return
         if not self._is_inside(folder):
             raise OutputError(f"{folder} leads out of {self.root}", hint="remove the symbolic link")
         folder.mkdir(parents=True, exist_ok=True)
+        self._inside.add(folder)
 
     def _is_inside(self, folder: Path) -> bool:
         return ".." not in folder.parts and Path(os.path.realpath(folder)).is_relative_to(self.root)
@@ -166,26 +216,18 @@ class Folder:
             self.root.mkdir(parents=True, exist_ok=True)
             data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape")
             if not self._holds(file, data):
-                _write_beside(file, data)
+                self._replace(file, data)
         except OSError as error:
             raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
 
-
-def _write_beside(file: Path, data: bytes) -> None:
-    """Whole or not at all. (Not flushed to the disk one by one: a site can be made again.)"""
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=".notes-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, file)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    def _replace(self, file: Path, data: bytes) -> None:
+        """Whole or not at all. (Not flushed to the disk one by one: a site can be made again.)"""
+        part = self.root / _PART
+        try:
+            with open(part, "xb") as stream:
+                stream.write(data)
+            os.replace(part, file)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(part)
+            raise

@@ -14,7 +14,7 @@ from notes_cli.index.published import PublishedNote
 from notes_cli.site import addresses, archive, feed
 from notes_cli.site.addresses import href
 from notes_cli.site.archive import Entry
-from notes_cli.site.published import Published
+from notes_cli.site.published import Pictures, Published
 from notes_cli.site.theme import Theme
 from notes_cli.text.fold import name_key
 
@@ -35,11 +35,12 @@ class Wish(NamedTuple):
 
 
 class NotePage(NamedTuple):
-    """The page of a note, what its readers will miss, and the pictures that it shows."""
+    """The page of a note, what its readers will miss, the pictures that it shows and those that it asks for."""
 
     html: str
     warnings: tuple[Warned, ...]
     assets: tuple[Asset, ...]
+    pictures: Pictures
 
 
 class Pages:
@@ -60,7 +61,8 @@ class Pages:
             return None
         read, body = found
         at = self.published.addresses[note.path]
-        made = parts(read, body, context=self.published.context(note, read))
+        pictures: Pictures = {}
+        made = parts(read, body, context=self.published.context(note, read, at, pictures))
         said = words(made.language)
         content = self.theme.filled(
             "note.html",
@@ -69,7 +71,8 @@ class Pages:
             main=f"<main>\n{made.main}</main>",
             backlinks=archive.backlinks(self.published.backlinks(note), said, partial(href, at)),
         )
-        return NotePage(self._whole(at, made.language, note.title, content, meta=made.meta), made.warnings, made.assets)
+        html = self._whole(at, made.language, note.title, content, meta=made.meta)
+        return NotePage(html, made.warnings, made.assets, pictures)
 
     def lists(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """The addresses of all pages that are no notes, each with what makes it."""

@@ -1,14 +1,17 @@
 """What is published: the notes and their addresses, who links to whom, and what each page depends on."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.index.links import Destination
 from notes_cli.index.published import Edge, PublishedNote
 from notes_cli.library import Library
+from notes_cli.library.about_note import Stamp, link_place
 from notes_cli.model import REFERENCE, Note
 from notes_cli.query.syntax import Query
 from notes_cli.site import addresses
@@ -17,6 +20,17 @@ from notes_cli.text.fold import name_key
 
 #: Bytes of a picture that are read at most.
 LARGEST_IMAGE = 100_000_000
+
+
+class Picture(NamedTuple):
+    """A picture that a page asks for: the path of the note that names it, and the name."""
+
+    note: str
+    target: str
+
+
+#: Pictures, and what changes with each (None: there is none).
+Pictures: TypeAlias = dict[Picture, Stamp | None]
 
 
 class Published:
@@ -37,61 +51,92 @@ class Published:
         self._edges: dict[int, list[Edge]] = {}
         for edge in edges:
             self._edges.setdefault(edge.note, []).append(edge)
+        # Where the links of the notes lead, of those that lead to a note of this site.
+        self._leads = {
+            (edge.note, edge.key, edge.path): self._by_id[edge.to] for edge in edges if edge.to in self._by_id
+        }
         self._linking: dict[int, dict[str, Entry]] = {}
         for note in self.notes:
             for edge in self._edges.get(note.id, ()):
                 if edge.to in self._by_id and edge.to != note.id:
                     self._linking.setdefault(edge.to, {})[note.path] = self.entries[note.path]
         self._anchors = lru_cache(maxsize=1000)(library.anchors)
+        self._facts = lru_cache(maxsize=None)(self._facts_of)
 
     def backlinks(self, note: PublishedNote) -> list[Entry]:
         """The published notes that link to `note`, newest first."""
         return list(self._linking.get(note.id, {}).values())
 
-    def digest(self, note: PublishedNote, made_by: str) -> str:
+    def digest(self, note: PublishedNote, made_by: str, pictures: Pictures) -> str:
         """Changes with all that the page of `note` is made of; `made_by`: the templates and the program."""
-        told = repr((made_by, self.addresses[note.path], self.backlinks(note), self._depends(note, frozenset())))
-        return blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        tag_pages = [self.tag_pages[name_key(tag)] for tag in note.tags]
+        facts = [self._facts(one) for one in self._shown(note)]
+        seen = list(pictures.items())
+        told = repr((made_by, self.addresses[note.path], self.backlinks(note), tag_pages, facts, seen))
+        return _hashed(told)
 
-    def _depends(self, note: PublishedNote, above: frozenset[int]) -> list[object]:
-        """What is in a note's text: its bytes, where its links lead, and the same of the notes that it embeds."""
+    def pictures(self, asked: Iterable[Picture]) -> Pictures:
+        """The pictures that a page asks for as they are now. (The index does not know when one changes.)"""
+        return {picture: self.library.attachment_stamp(*picture) for picture in asked}
+
+    def _shown(self, note: PublishedNote) -> list[PublishedNote]:
+        """The note and all that stand in its page: those that it embeds, and those that they embed."""
+        found = {note.id: note}
+        waiting = [note]
+        for one in waiting:
+            for edge in self._edges.get(one.id, ()):
+                to = self._by_id.get(edge.to or 0) if edge.kind == "embed" else None
+                if to is not None and to.id not in found:
+                    found[to.id] = to
+                    waiting.append(to)
+        return waiting
+
+    def _facts_of(self, note: PublishedNote) -> str:
+        """What is in a note's text: its bytes, and where its links lead."""
         found: list[object] = [note.digest]
         for edge in self._edges.get(note.id, ()):
             to = self._by_id.get(edge.to or 0)
             if to is None:
-                found.append((edge.target, edge.to is None, edge.stamp if edge.kind == "embed" else ""))
-                continue
-            found.append((edge.target, edge.part, self.addresses[to.path], to.title, to.digest if edge.part else b""))
-            if edge.kind == "embed" and to.id not in above and len(above) < 8:
-                found.append(self._depends(to, above | {note.id}))
-        return found
+                found.append((edge.target, edge.to is None, edge.name))
+            else:
+                page = self.addresses[to.path]
+                found.append((edge.target, edge.part, page, to.title, to.digest if edge.part else b""))
+        return _hashed(repr(found))
 
-    def context(self, note: PublishedNote, read: Note) -> PageContext:
-        """What the page of `note` asks of the vault, answered for the notes of this site alone."""
-        at = self.addresses[note.path]
+    def context(self, note: PublishedNote, read: Note, at: str, pictures: Pictures) -> PageContext:
+        """What the text of `note` asks of the vault, answered for the notes of this site alone, in the page at `at`.
+
+        The pictures that are asked for are put into `pictures`.
+        """
         references = {link.target for link in read.links if REFERENCE in link.path}
 
+        def led(target: str, *, is_reference: bool = False) -> PublishedNote | Destination | None:
+            place = link_place(note.path, target, is_reference=is_reference)
+            to = self._leads.get((note.id, *place)) if place else None
+            return to or self.library.linked(note.path, target, is_reference=is_reference)
+
         def resolve(target: str) -> LinkedNote | None:
-            found = self.library.linked(note.path, target, is_reference=target in references)
+            found = led(target, is_reference=target in references)
             if found is None:
                 return None
-            to = self._by_path.get(found.path) if found.is_note else None
+            to = self._by_id.get(found.id)
             if to is None:
-                return LinkedNote("" if found.is_note else found.title)
+                return LinkedNote("" if isinstance(found, PublishedNote) or found.is_note else found.title)
             return LinkedNote(to.title, addresses.href(at, self.addresses[to.path], self._part(to, target)))
 
         def embed(target: str) -> EmbeddedNote | None:
-            found = self.library.linked(note.path, target)
-            if found is None or found.path not in self._by_path:
+            found = led(target)
+            to = self._by_id.get(found.id) if found else None
+            shown = self.library.embedded_file(to.path, to.disk, target) if to else None
+            if to is None or shown is None:
                 return None
-            document = self.library.embedded(note.path, target)
-            if document is None:
-                return None
-            to = self._by_path[found.path]
             part = "#" + target.partition("#")[2] if "#" in target else ""
-            return EmbeddedNote(to.path + part, to.title, document.body, addresses.href(at, self.addresses[to.path]))
+            inner = self.context(to, shown.note, at, pictures)
+            page = addresses.href(at, self.addresses[to.path])
+            return EmbeddedNote(to.path + part, to.title, shown.body, page, inner)
 
         def image(target: str) -> ImageData | None:
+            pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)
             data = self.library.attachment(note.path, target, limit=LARGEST_IMAGE)
             return None if data is None else ImageData(data)
 
@@ -122,6 +167,10 @@ class Published:
             return part
         last = part.rpartition("#")[2].strip()
         return self._anchors(note).get(last.casefold(), "") if last else ""
+
+
+def _hashed(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _entry(note: PublishedNote, address: str) -> Entry:

@@ -1,6 +1,7 @@
 """A site says what the notes say, of those that are published, and nothing of the others."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
@@ -14,7 +15,7 @@ from notes_cli.errors import OutputError
 from notes_cli.library import Library
 from notes_cli.query.parse import parse
 from notes_cli.site.build import Built, build
-from notes_cli.site.folder import Folder
+from notes_cli.site.folder import MANIFEST, Folder
 from notes_cli.site.pages import Wish
 from notes_cli.site.theme import Theme
 from tests.conftest import write
@@ -79,6 +80,12 @@ def test_nothing_of_a_draft_is_told(library_of: MakeLibrary, tmp_path: Path) -> 
     assert page.count("<li><a") == 2  # its tag, and that backlink
 
 
+def test_what_is_meant_as_a_draft_is_kept_back(library_of: MakeLibrary, tmp_path: Path) -> None:
+    words = {"yes": 0, "'true'": 0, "On": 0, "1": 0, "maybe": 0, "no": 1, "false": 1, "''": 1, "": 1}
+    notes = {f"{number}.md": f"---\ndraft: {word}\n---\n字\n" for number, word in enumerate(words)}
+    assert site(library_of(notes), tmp_path / "s").notes == sum(words.values())
+
+
 def test_drafts_are_published_when_asked_for(library_of: MakeLibrary, tmp_path: Path) -> None:
     library = library_of({"a.md": "---\ndraft: true\n---\n一\n"})
     assert site(library, tmp_path / "s").notes == 0
@@ -133,6 +140,84 @@ def test_what_has_changed_is_made_again_and_nothing_else(library_of: MakeLibrary
     assert contents == {name: (tmp_path / "fresh" / name).read_bytes() for name in stamps(tmp_path / "fresh")}
 
 
+#: The notes of a vault, and a change of it that must leave the same as a site made anew.
+TURNS: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
+    "the usual spelling of a tag": ({"a.md": "#AI\n", "b.md": "#ai\n"}, {"c.md": "#ai\n"}),
+    "a picture": ({"a.md": "![](p.svg)\n"}, {"p.svg": "<svg>1</svg>"}),
+    "a picture in HTML": ({"a.md": '<img src="p.svg">\n', "p.svg": "<svg>1</svg>"}, {"p.svg": "<svg>2</svg>"}),
+    "a picture in HTML that was missing": ({"a.md": '<img src="p.svg">\n'}, {"p.svg": "<svg>2</svg>"}),
+    "a picture that was": ({"a.md": "![[p.svg]]\n", "p.svg": "<svg>1</svg>"}, {"p.svg": None}),
+    "a figure": ({"a.md": '{{< figure src="p.svg" >}}\n', "p.svg": "<svg>1</svg>"}, {"p.svg": "<svg>2</svg>"}),
+    "a picture in an embedded note": (
+        {"a.md": "![[s/b]]\n", "s/b.md": "![[./p.svg]]\n", "s/p.svg": "<svg>1</svg>"},
+        {"s/p.svg": "<svg>2</svg>"},
+    ),
+    "a link in an embedded note": (
+        {"a.md": "![[s/b]]\n", "s/b.md": "[[./t]]\n", "s/t.md": "一\n", "t.md": "另一個\n"},
+        {"s/t.md": "---\ntitle: 新名\n---\n"},
+    ),
+    "the end of a chain of embeds": (
+        {"a.md": "![[b]]\n", "b.md": "![[c]]\n", "c.md": "![[d]]\n", "d.md": "一\n"},
+        {"d.md": "二\n"},
+    ),
+    "a note becomes a draft": (
+        {"a.md": "[[b]] ![[b]]\n\n![[b]]\n", "b.md": "一\n"},
+        {"b.md": "---\ndraft: true\n---\n一\n"},
+    ),
+    "a note moves": ({"a.md": "[[b]]\n", "b.md": "一\n"}, {"b.md": None, "s/b.md": "一\n"}),
+    "headings": ({"a.md": "[[b#h]]\n", "b.md": "## h\n"}, {"b.md": "## k\n\n## H\n"}),
+    "names that are the same on some disks": ({"B.md": "一\n", "a.md": "[[B]]\n"}, {"Ｂ.md": "二\n"}),
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_site_brought_up_to_date_is_a_site_made_anew(library_of: MakeLibrary, tmp_path: Path, turn: str) -> None:
+    before, after = TURNS[turn]
+    library = library_of(before)
+    site(library, tmp_path / "s")
+    write(library.vault, {name: text for name, text in after.items() if text is not None})
+    for name in (name for name, text in after.items() if text is None):
+        (library.vault / name).unlink()
+    library.index()
+    site(library, tmp_path / "s")
+    site(library, tmp_path / "fresh")
+    assert contents(tmp_path / "s") == contents(tmp_path / "fresh")
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """The bytes of every file but the list of them."""
+    files = (file for file in root.rglob("*") if file.is_file() and file.name != MANIFEST)
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+
+
+def test_links_in_an_embedded_note_are_meant_from_its_place(library_of: MakeLibrary, tmp_path: Path) -> None:
+    notes = {"a.md": "![[s/b]]\n", "s/b.md": "[[./t]]\n", "s/t.md": "近\n", "t.md": "遠\n"}
+    site(library_of(notes), tmp_path / "s")
+    assert 'class="wikilink" href="s/t.html"' in (tmp_path / "s/a.html").read_text("utf-8")
+
+
+def test_notes_that_embed_each_other_are_looked_through_once(library_of: MakeLibrary, tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(30)]
+    text = "".join(f"![[{name}]]\n\n" for name in names)
+    site(library_of({f"{name}.md": f"{name}\n\n{text}" for name in names[:30]}), tmp_path / "s", "n0")
+    assert (tmp_path / "s/n0.html").exists()
+
+
+def test_pictures_of_a_build_that_was_killed_go(library_of: MakeLibrary, tmp_path: Path) -> None:
+    library = library_of({"a.md": "![[p.png]]\n"})
+    (library.vault / "p.png").write_bytes(PNG)
+    library.index()
+    site(library, tmp_path / "s")
+    told = json.loads((tmp_path / "s" / MANIFEST).read_text())
+    told["files"] = {name: ["", -1, -1, []] for name in told["files"] if "files/" not in name}  # as it was at first
+    (tmp_path / "s" / MANIFEST).write_text(json.dumps(told))
+    (tmp_path / "s/site/files/mine.png").write_bytes(PNG)
+    write(library.vault, {"a.md": "沒有圖\n"})
+    library.index()
+    site(library, tmp_path / "s")
+    assert os.listdir(tmp_path / "s/site/files") == ["mine.png"]
+
+
 def stamps(root: Path) -> dict[str, tuple[int, int]]:
     """Size and time of every page."""
     found = {file.relative_to(root).as_posix(): file.stat() for file in root.rglob("*.html")}
@@ -159,7 +244,7 @@ def test_the_feed_and_the_sitemap(library_of: MakeLibrary, tmp_path: Path) -> No
     library = library_of(
         {
             "新.md": "---\ntitle: 新的 & <好>\ndate: 2025-12-01\ntags: [一]\ndescription: 摘\x08要\n---\n",
-            "舊.md": "---\ndate: 2024-01-01T08:00:00+08:00\n---\n",
+            "舊.md": "---\ndate: 2024-01-01T08:00:00+08:00\ntags: ['\ufffe二\uffff']\n---\n",
         }
     )
     names = {"a": "http://www.w3.org/2005/Atom", "s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

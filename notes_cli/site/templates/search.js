@@ -171,7 +171,7 @@
   const begin = () => {
     if (location.hash === "#search") input.focus();
     else if (location.hash.startsWith("#q=")) {
-      input.value = decodeURIComponent(location.hash.slice(3));
+      input.value = new URLSearchParams(location.hash.slice(1)).get("q");  // takes what is no encoding as it is
       search();
     }
   };
