@@ -15,6 +15,7 @@ TASKS = {
     "recall": "is everything found?",
     "page": "write docs/performance.md from the kept results",
     "relevance": "are the best answers first? writes docs/relevance.md",
+    "site": "a site of all notes, against Hugo; nothing is kept",
     "vault": "make the vault, and no more",
     "reliability": "what survives? writes docs/reliability.md",
 }
@@ -123,6 +124,15 @@ def _measure(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _site(folder: Path, times: int) -> int:
+    from benchmarks.report import table
+    from benchmarks.site import rows
+
+    with tempfile.TemporaryDirectory(prefix="notes-benchmark-") as work:
+        print(table(list(rows(folder, Path(work), times))))
+    return 0
+
+
 def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     arguments = _arguments()
@@ -137,6 +147,8 @@ def main() -> int:
             from benchmarks.report import write_page
 
             print(write_page())
+        case "site":
+            return _site(_generated(arguments.notes, arguments.seed), arguments.times_long)
         case "vault":
             print(_generated(arguments.notes, arguments.seed))
         case _:

@@ -1,5 +1,6 @@
 """The feed (Atom, RFC 4287) and the sitemap (sitemaps.org) of a site."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from notes_cli.site.archive import Entry
 
 MOST = 30  # entries of a feed
 
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -57,8 +59,8 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 
 def _fit(text: str) -> str:
-    """`text` without what no XML may hold."""
-    return visible(text).replace("\ufffe", "").replace("\uffff", "")
+    """`text` without what no XML may hold (https://www.w3.org/TR/xml/#charsets)."""
+    return _NO_XML.sub("", visible(text))
 
 
 def _time(seconds: float) -> str:

@@ -243,7 +243,7 @@ def test_pictures_are_files_and_go_with_their_pages(library_of: MakeLibrary, tmp
 def test_the_feed_and_the_sitemap(library_of: MakeLibrary, tmp_path: Path) -> None:
     library = library_of(
         {
-            "新.md": "---\ntitle: 新的 & <好>\ndate: 2025-12-01\ntags: [一]\ndescription: 摘\x08要\n---\n",
+            "新.md": "---\ntitle: 新的 & <好>\ndate: 2025-12-01\ntags: [一]\ndescription: 摘\x08\x0c要\n---\n",
             "舊.md": "---\ndate: 2024-01-01T08:00:00+08:00\ntags: ['\ufffe二\uffff']\n---\n",
         }
     )
