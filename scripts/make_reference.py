@@ -18,7 +18,8 @@ import typer
 from typer.core import TyperArgument
 
 from notes_cli import about, results
-from notes_cli.cli.main import COMMANDS, app, loaded
+from notes_cli.cli.main import COMMANDS
+from notes_cli.cli.shell import app, loaded
 from notes_cli.completion.grammar import FILE as GRAMMAR
 from notes_cli.completion.grammar import FLAG
 from notes_cli.completion.offers import KINDS

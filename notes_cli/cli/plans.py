@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from notes_cli.cli.session import Session
 from notes_cli.errors import Refused, UsageError
 from notes_cli.results import ChangeRecord, PlaceRecord, Records
@@ -49,11 +47,12 @@ def _agree(plan: "Plan", library: "Library", session: Session, values: Mapping[s
             hint = "--yes changes them, --dry-run shows how; with --expect N only if there are N"
             raise UsageError(f"{plan.changes} notes would change", hint=hint)
         return
+    from notes_cli.cli.asking import agreed
     from notes_cli.render import render
 
     library.journal.unlock()  # nobody has to wait for a person who thinks
     render(Records(ChangeRecord, plan.records, layout="diff"), session._replace(stdout=session.stderr), None)
-    if not typer.confirm(f"change {plan.changes} notes?" if plan.changes > 1 else "change this note?", err=True):
+    if not agreed(f"change {plan.changes} notes?" if plan.changes > 1 else "change this note?"):
         raise Refused("nothing was changed")
 
 

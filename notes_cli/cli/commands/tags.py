@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, StrictObsidian, Where
 from notes_cli.library import Library
 from notes_cli.results import Records, TagCount
@@ -16,7 +15,7 @@ def run(
     library: Library,
     where: Where,
     *,
-    tree: Annotated[bool, typer.Option("--tree", help="Nested tags below the ones they belong to.")] = False,
+    tree: Annotated[bool, Option("--tree", help="Nested tags below the ones they belong to.")] = False,
     strict_obsidian: StrictObsidian = False,
     sort: Sort = None,
     limit: Limit = None,
