@@ -5,9 +5,8 @@ and the command is handed the whole as one tree.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.session import unguarded
@@ -40,8 +39,7 @@ Words = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter option: its declaration, and the queries that its value stands for."""
 
     name: str

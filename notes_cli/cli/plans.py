@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from notes_cli.cli.session import Session
@@ -29,10 +28,10 @@ def carried_out(plan: "Plan", library: "Library", session: Session, values: Mapp
     expect(plan, values["expect"])
     result = Records(ChangeRecord, plan.records, plan.remarks)
     if values["dry_run"]:
-        return replace(result, layout="diff")
+        return result.but(layout="diff")
     if plan.changes:
         _agree(plan, library, session, values)
-        result = replace(result, remarks=(*plan.remarks, *apply(library, plan)))
+        result = result.but(remarks=(*plan.remarks, *apply(library, plan)))
     if plan.places:
         return Records(PlaceRecord, tuple(PlaceRecord(f"{library.vault}/{r.path}") for r in plan.records))
     return result

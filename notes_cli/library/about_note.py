@@ -1,7 +1,6 @@
 """Questions about one note: its text, its parts, where its links lead and which lead to it, the files it shows."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from notes_cli.errors import NoteNotFound, VaultError
@@ -73,7 +72,7 @@ class AboutNote(Opened):
         """
         identity, part = self._named(name)
         document = self._document(identity)
-        return replace(document, part=self._part(document, part)) if part else document
+        return document._replace(part=self._part(document, part)) if part else document
 
     def _part(self, document: Document, part: str) -> tuple[int, int]:
         lines = part_lines(document.note, document.source, part)
@@ -143,7 +142,7 @@ class AboutNote(Opened):
         document = self._document(found.id)
         part = target.partition("#")[2]
         lines = part_lines(document.note, document.source, part) if part else None
-        return None if part and lines is None else replace(document, part=lines)
+        return None if part and lines is None else document._replace(part=lines)
 
     def attachment(self, source: str, target: str, *, limit: int) -> bytes | None:
         """The bytes of the file that `target` leads to, at most `limit` + 1 of them; None when it is no such file.

@@ -1,6 +1,5 @@
 """notes show: one note, rendered for the terminal."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from notes_cli.cli.declared import Option
@@ -19,4 +18,4 @@ def run(
     meta: Annotated[bool, Option("--meta", help="The properties instead of the text.")] = False,
 ) -> Document:
     """Show a note."""
-    return replace(library.document(note), form="raw" if raw else "meta" if meta else "article")
+    return library.document(note)._replace(form="raw" if raw else "meta" if meta else "article")

@@ -1,6 +1,5 @@
 """notes tags: every tag and how many notes have it."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from notes_cli.cli.declared import Option
@@ -22,4 +21,4 @@ def run(
 ) -> Records[TagCount]:
     """List the tags with counts; a note with a nested tag counts for the tags above it."""
     found = library.tags(where, sort="tag" if tree and sort is None else sort, limit=limit, strict=strict_obsidian)
-    return replace(found, layout="tree") if tree else found
+    return found.but(layout="tree") if tree else found
