@@ -212,6 +212,8 @@ def test_nothing_typed_stands_in_the_sql(library: Library, monkeypatch: pytest.M
     real = library._connection
 
     class Spy:
+        in_transaction = True
+
         def execute(self, sql: str, params: object = ()) -> sqlite3.Cursor:
             asked.append(sql)
             return real.execute(sql, params)  # type: ignore[arg-type]
