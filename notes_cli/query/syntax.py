@@ -5,9 +5,12 @@ Whoever walks a tree says every case in one `match` and mypy proves it, or goes 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from notes_cli.text.pattern import pattern
+
+if not TYPE_CHECKING:
+    Query = Any  # see below; to write it in quotes would load Python's own compiler, 3 ms
 
 _N = TypeVar("_N", bound=tuple[Any, ...])
 
@@ -110,7 +113,7 @@ class Within(NamedTuple):
     """`query` holds inside one piece of a note: a line, a block, a section, a task (None: there is such a piece)."""
 
     piece: str
-    query: "Query | None"
+    query: Query | None
 
     def __str__(self) -> str:
         if self.query is None:
@@ -122,7 +125,7 @@ class Within(NamedTuple):
 class Not(NamedTuple):
     """Whatever `query` does not match."""
 
-    query: "Query"
+    query: Query
 
     def __str__(self) -> str:
         return f"-{grouped(self.query)}"
@@ -132,7 +135,7 @@ class Not(NamedTuple):
 class And(NamedTuple):
     """All of them (there are at least two)."""
 
-    queries: tuple["Query", ...]
+    queries: tuple[Query, ...]
 
     def __str__(self) -> str:
         written = [str(q) if isinstance(q, Not) else grouped(q) for q in self.queries]
@@ -143,7 +146,7 @@ class And(NamedTuple):
 class Or(NamedTuple):
     """Any of them (there are at least two)."""
 
-    queries: tuple["Query", ...]
+    queries: tuple[Query, ...]
 
     def __str__(self) -> str:
         written = [grouped(q) if isinstance(q, Or) else str(q) for q in self.queries]

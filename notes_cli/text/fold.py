@@ -67,6 +67,8 @@ def composed(text: str) -> str:
 
 def _folded(character: str) -> str:
     """What one composed character folds to; by way of NFKC and case folding until nothing changes."""
+    if "\u4e00" <= character <= "\u9fff":  # nothing else applies to those that texts are full of
+        return _CHINESE.get(character, character)
     if unicodedata.category(character) == "Cf" or within(character, _INVISIBLE):
         return ""
     wide = unicodedata.normalize("NFKC", character)
