@@ -8,7 +8,6 @@ Lines are 1-based and count from the first line of the file, front matter includ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 #: What a YAML 1.2 core, JSON or TOML value becomes. Dates stay text, as in Obsidian.
@@ -125,8 +124,7 @@ class Problem(NamedTuple):
     fixable: bool = False  # whether it can be put right without asking what was meant (`doctor --fix`)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One note, read. Made by `vault.read.read_note`, which never fails on content."""
 
     path: str
@@ -143,7 +141,7 @@ class Note:
     language: str  # a BCP 47 tag: as written in `lang`, else told from the letters
     body_line: int  # the first line of the body
     front_kind: str  # "yaml", "toml", "json" or "none"
-    front: Mapping[str, Value] = field(default_factory=dict)  # top-level properties as in the file
+    front: Mapping[str, Value] = {}  # top-level properties as in the file
     aliases: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     properties: tuple[Property, ...] = ()

@@ -171,12 +171,12 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "join them, or link one to the other"),
 }  # fmt: skip
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
 
 
 def one_line(text: str, limit: int = 80) -> str:
     """`text` without control characters and line ends, at most `limit` characters."""
-    text = _CONTROL.sub(" ", text[: limit * 4]).strip()
+    text = re.sub(_CONTROL, " ", text[: limit * 4]).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -8,8 +8,7 @@ docs/records.md is made from them: a comment behind a field is its meaning, and 
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from notes_cli.model import Note, Value
 
@@ -246,18 +245,40 @@ def of_kind(table: Mapping[type, T], kind: type) -> T:
 R = TypeVar("R", bound=tuple[Any, ...])
 
 
-@dataclass(frozen=True, slots=True)
 class Records(Generic[R]):
     """A list of records of one kind (`kind` says which, also when there are none).
 
     `remarks` are sentences for stderr: what was left out, what a person may want to know.
     """
 
-    kind: type[R]
-    items: tuple[R, ...]
-    remarks: tuple[str, ...] = ()
-    layout: str = "list"  # "tree" for records that nest (tags, outlines), "diff" for changes to be looked at
-    is_verdict: bool = False  # whether any record at all is a failure, for the exit code
+    __slots__ = ("is_verdict", "items", "kind", "layout", "remarks")
+
+    def __init__(
+        self,
+        kind: type[R],
+        items: tuple[R, ...],
+        remarks: tuple[str, ...] = (),
+        *,
+        layout: str = "list",
+        is_verdict: bool = False,
+    ) -> None:
+        self.kind: Final = kind
+        self.items: Final = items
+        self.remarks: Final = remarks
+        #: "tree" for records that nest (tags, outlines), "diff" for changes to be looked at
+        self.layout: Final = layout
+        #: Whether any record at all is a failure, for the exit code.
+        self.is_verdict: Final = is_verdict
+
+    def but(self, *, remarks: tuple[str, ...] | None = None, layout: str | None = None) -> "Records[R]":
+        """The same list with other remarks or another layout."""
+        return Records(
+            self.kind,
+            self.items,
+            self.remarks if remarks is None else remarks,
+            layout=layout or self.layout,
+            is_verdict=self.is_verdict,
+        )
 
     def __len__(self) -> int:
         return len(self.items)
@@ -269,8 +290,7 @@ class Records(Generic[R]):
         return self.items[number]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One note, whole: what `show` prints."""
 
     record: NoteRecord
@@ -293,16 +313,14 @@ class Document:
         return "\n".join(lines[first - 1 : last])
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One object of figures, such as the outcome of `index`."""
 
     figures: IndexReport | StatsReport
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file that was made, or (when `file` is None) its `content` for stdout."""
 
     file: str | None
@@ -310,16 +328,14 @@ class Written:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A program was started, and there is nothing to print; or none opens `address`, which is left to a person."""
 
     address: str | None = None
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """Reports that come as things happen, until the process is told to end. `say` takes what a person should know."""
 
     reports: Callable[[Callable[[str], None]], Iterator[Report]]  # say -> reports

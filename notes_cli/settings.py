@@ -6,7 +6,6 @@ values are found (`settle`), reading TOML (`tomlfile`), where vaults and indexes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,15 +80,14 @@ class Choice(NamedTuple):
     setting: Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for one run. `remarks` are sentences about what was found in the files and not obeyed."""
 
     choices: Mapping[str, Choice]
     files: tuple[Path, ...] = ()  # the user's, then the vault's; whether they are there or not
     remarks: tuple[str, ...] = ()
     place: Path | None = None  # the vault's folder
-    index: Path | None = None  # the index file of that vault
+    index: Path | None = None  # type: ignore[assignment]  # the index file of that vault
     cache: Path | None = None  # the folder where indexes live
     state: Path | None = None  # the folder where changes are written down
 

@@ -3,9 +3,8 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from notes_cli.errors import SettingsError
 
@@ -15,14 +14,13 @@ Key: TypeAlias = tuple[str, ...]
 #: Nobody writes more settings than this, in bytes.
 LARGEST = 1 << 20
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_PAIR = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[^\s."']+|"[^"]*"|'[^']*'""")
+_PLACE = r" \(at (?:line (\d+), column \d+|end of document)\)$"
+_TABLE = r"\s*\[\s*([^\[\]]+?)\s*\]"
+_PAIR = r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+_PART = r"""[^\s."']+|"[^"]*"|'[^']*'"""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The values of `file` and its text; both empty when there is no such file."""
 
     file: Path
@@ -51,9 +49,9 @@ def content(file: Path) -> Content:
 
 
 def _broken(file: Path, text: str, said: str) -> SettingsError:
-    found = _PLACE.search(said)
+    found = re.search(_PLACE, said)
     line = f":{found[1] or text.rstrip().count(chr(10)) + 1}" if found else ""
-    reason = _PLACE.sub("", said)
+    reason = re.sub(_PLACE, "", said)
     return SettingsError(
         f"{file}{line} is not TOML: {reason[:1].lower()}{reason[1:]}",
         hint='settings are written name = "text"; a name with Chinese or blanks goes in quotes too',
@@ -83,9 +81,9 @@ def _line(text: str, key: Key) -> int | None:
     best: tuple[int, int] | None = None  # how many parts of the key, and the line
     table: Key = ()
     for number, line in enumerate(text.split("\n"), 1):
-        if header := _TABLE.match(line):
+        if header := re.match(_TABLE, line):
             table = here = _parts(header[1])
-        elif pair := _PAIR.match(line):
+        elif pair := re.match(_PAIR, line):
             here = (*table, *_parts(pair[1]))
         else:
             continue
@@ -95,4 +93,4 @@ def _line(text: str, key: Key) -> int | None:
 
 
 def _parts(text: str) -> Key:
-    return tuple(part.strip("\"'") for part in _PART.findall(text))
+    return tuple(part.strip("\"'") for part in re.findall(_PART, text))

@@ -18,13 +18,15 @@ import typer
 from typer.core import TyperArgument
 
 from notes_cli import about, results
-from notes_cli.cli.main import COMMANDS, app, loaded
+from notes_cli.cli.main import COMMANDS
+from notes_cli.cli.shell import app, loaded
 from notes_cli.completion.grammar import FILE as GRAMMAR
 from notes_cli.completion.grammar import FLAG
 from notes_cli.completion.offers import KINDS
 from notes_cli.fields import SORTS
 from notes_cli.index.listing import HEADING_SORTS, TASK_SORTS
 from notes_cli.library import Library
+from notes_cli.model import Note
 from notes_cli.results import HeadingRecord, Hit, NoteRecord, Records, TaskRecord
 from notes_cli.settings import SETTINGS
 
@@ -105,6 +107,9 @@ def sorts(command: str) -> tuple[str, ...]:
     return tuple(name for name in kind._fields if kinds.get(name) in (str, int, float, bool))
 
 
+#: Results that are no records.
+SHAPES = {Note, results.Document, results.Report, results.Written, results.Opened, results.Stream}
+
 # -- docs/records.md -------------------------------------------------------------------------------------------
 
 _FIELD = re.compile(r"    (\w+): [^#]*?(?:#\s*type:[^#]*)?(?:#\s*(?P<meaning>.+))?")
@@ -135,7 +140,8 @@ def records() -> str:
     known: dict[str, str] = {}
     parts = [ABOUT]
     for kind in (*vars(results).values(), *vars(about).values()):
-        if isinstance(kind, type) and issubclass(kind, tuple) and kind.__dict__.get("_fields"):
+        is_record = isinstance(kind, type) and issubclass(kind, tuple) and kind not in SHAPES
+        if is_record and kind.__dict__.get("_fields"):
             parts.append(_section(kind, known))
     return "\n".join(parts)
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -242,7 +242,7 @@ def library(shell: Shell) -> Iterator[Library]:
 def test_a_note_drawn_for_a_terminal(library: Library, name: str) -> None:
     document = library.document(f"{name} ")
     for form in ("article", "meta", "raw"):
-        text = drawn(replace(document, form=form))
+        text = drawn(document._replace(form=form))
         assert text
         steers_nothing(text, but=_OURS)
 

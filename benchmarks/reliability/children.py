@@ -41,7 +41,8 @@ def warm() -> None:
     """Load once what children would each load."""
     from importlib import import_module
 
-    from notes_cli.cli.main import COMMANDS, loaded
+    from notes_cli.cli.main import COMMANDS
+    from notes_cli.cli.shell import loaded
 
     for room in ("changes.move", "changes.properties", "cli.pages", "render.plain", "render.structured", "vault.carry"):
         import_module(f"notes_cli.{room}")

@@ -9,7 +9,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -374,7 +374,7 @@ def check_shown(text: str, errors: str) -> None:
     try:
         document = library.document("模糊.md")
         for form in ("article", "meta", "raw"):
-            formats(replace(document, form=form))
+            formats(document._replace(form=form))
         for result in (library.notes("path:模糊"), library.tags(), library.headings(), library.tasks(), library.properties(),
                        library.links("模糊.md"), library.unresolved(), library.doctor(everything=True)):  # fmt: skip
             formats(result)

@@ -5,12 +5,10 @@ and the command is handed the whole as one tree.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
-import typer
-
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.session import unguarded
 from notes_cli.errors import UsageError
 from notes_cli.query.parse import parse
@@ -23,27 +21,25 @@ if TYPE_CHECKING:
 #: The parameter of a command that is handed the query and the filters as one tree, None when nothing is asked.
 Where: TypeAlias = Annotated[Query | None, "query and filters"]
 
-NoteName = Annotated[str, typer.Argument(metavar="NOTE", help="A path, file name, title or alias.", show_default=False)]
+NoteName = Annotated[str, Argument(metavar="NOTE", help="A path, file name, title or alias.")]
 Limit = Annotated[
     int | None,
-    typer.Option("-n", "--limit", min=0, metavar="N", help="At most N; 0 = all.", show_default=False),
+    Option("-n", "--limit", min=0, metavar="N", help="At most N; 0 = all."),
 ]
 Sort = Annotated[
     str | None,
-    typer.Option("-s", "--sort", metavar="FIELD", help="Sort by FIELD; -FIELD = descending.", show_default=False),
+    Option("-s", "--sort", metavar="FIELD", help="Sort by FIELD; -FIELD = descending."),
 ]
 Words = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[QUERY]...",
         help='Words; tag:x, [property:value], is:draft, title:x …; -x = not, a OR b, "a phrase".',
-        show_default=False,
     ),
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter option: its declaration, and the queries that its value stands for."""
 
     name: str
@@ -54,19 +50,19 @@ class Filter:
     @property
     def flags(self) -> tuple[str, ...]:
         """The spellings of the option."""
-        return tuple(self.annotation.__metadata__[0].param_decls)
+        return tuple(self.annotation.__metadata__[0].flags)
 
 
 def _many(*flags: str, metavar: str, help: str) -> Any:
-    return Annotated[list[str] | None, typer.Option(*flags, metavar=metavar, help=help, show_default=False)]
+    return Annotated[list[str] | None, Option(*flags, metavar=metavar, help=help)]
 
 
 def _one(*flags: str, metavar: str, help: str) -> Any:
-    return Annotated[str | None, typer.Option(*flags, metavar=metavar, help=help, show_default=False)]
+    return Annotated[str | None, Option(*flags, metavar=metavar, help=help)]
 
 
 def _flag(*flags: str, help: str) -> Any:
-    return Annotated[bool, typer.Option(*flags, help=help)]
+    return Annotated[bool, Option(*flags, help=help)]
 
 
 def _dated(option: str, relation: str, text: str) -> Query:
@@ -125,10 +121,9 @@ def _or_missing(query: Query) -> Query:
 #: What `check` and `uncheck` are given.
 Ticked = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="NOTE [NAME]",
         help="A checkbox property (default: the only one but draft), or NOTE:LINE of a task.",
-        show_default=False,
     ),
 ]
 WhereQuery = _one("--where", metavar="QUERY", help="All notes that match, instead of NOTE.")
@@ -141,7 +136,7 @@ CHANGE_OPTIONS: dict[str, tuple[Any, Any]] = {
     "expect": (
         Annotated[
             int | None,
-            typer.Option("--expect", min=0, metavar="N", help="Refuse unless N notes change.", show_default=False),
+            Option("--expect", min=0, metavar="N", help="Refuse unless N notes change."),
         ],
         None,
     ),

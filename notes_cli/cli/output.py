@@ -1,113 +1,65 @@
-"""From a command's function to a command of the shell: what is around every command stands here, once.
+"""From what was typed to what is printed: what is around every command stands here, once.
 
-A command is a function that is handed a `Library` (when it asks for one) and returns a result. The wrapper adds the
-filters and the output options to its parameters, opens the library, renders what comes back, and says the remarks.
+A command is a function that is handed a `Library` (when it asks for one) and returns a result. `answer` makes one
+query of the filters, opens the library, renders what comes back, and says the remarks.
 """
 
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
-from notes_cli.cli.options import CHANGE_OPTIONS, FILTERS, Ignored, OrMissing, Where, Words, query_of
+from notes_cli.cli.declared import parameters
+from notes_cli.cli.options import CHANGE_OPTIONS, Where, query_of
+from notes_cli.cli.parameters import FORMAT_OPTIONS, HANDED, shapes_of
 from notes_cli.cli.plans import afterwards, can_ask, carried_out
 from notes_cli.cli.session import Globals, Session
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
-from notes_cli.results import Document, Opened, Records, Result, Row, Stream
+from notes_cli.results import Document, Opened, Records, Stream
 from notes_cli.settings import Settings
 from notes_cli.settle import settle
 
+if TYPE_CHECKING:
+    from notes_cli.results import Result
 
-def _format_option(*flags: str, help: str) -> Any:
-    return Annotated[bool, typer.Option(*flags, help=help, rich_help_panel="Output")]
-
-
-#: The output formats, in the order of help: parameter, declaration. The name is a key of `render.FORMATS`.
-FORMAT_OPTIONS: dict[str, Any] = {
-    "json": _format_option("--json", help="One JSON value."),
-    "jsonl": _format_option("--jsonl", help="One JSON object on a line."),
-    "csv": _format_option("--csv", help="CSV with a header line, and a BOM for spreadsheets."),
-    "tsv": _format_option("--tsv", help="Tab-separated with a header line."),
-    "paths": _format_option("--paths", help="Paths only."),
-    "print0": _format_option("-0", "--print0", help="Paths, each ended by NUL."),
-}
 #: The formats that need nothing of a note but its path.
 PATHS = ("paths", "print0")
 
-_Template = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="TEXT",
-        help="Each record as TEXT, e.g. '{path}\\t{title}'; one property is {properties[NAME]}.",
-        show_default=False,
-    ),
-]
-_ExitStatus = Annotated[bool, typer.Option("--exit-status", help="Exit 1 when nothing matches.")]
 
-#: What `A | B` is, for classes and for generic ones.
-UNIONS = (Union, UnionType)
-
-#: Which formats make sense for what a command returns.
-_OFFERED = {
-    "Records": tuple(FORMAT_OPTIONS),
-    "Document": ("json",),
-    "Report": ("json",),
-    "Written": ("json",),
-    "Opened": (),
-    "Stream": ("json",),
-    "Plan": tuple(FORMAT_OPTIONS),
-}
-
-
-def wrapped(run: Callable[..., Any]) -> Callable[..., int]:
-    """`run` as a callback for typer: its own parameters, the filters, the output options; returns an exit code."""
-    signature = inspect.signature(run)
-    returned = _returned(signature.return_annotation)
-    parameters = _parameters(signature, returned)
-    needs = [name for name, p in signature.parameters.items() if p.annotation is Where]
-    needs_library = "library" in signature.parameters
-    may_change = "Plan" in _shapes(signature.return_annotation)
-
-    def callback(ctx: typer.Context, **values: Any) -> int:
-        form = _form(values)
-        # A command that also lists changes only when it is told to.
-        changes = may_change and values.get("fix", True)
-        if may_change and not changes:
-            _refuse_change_options(values)
-        own = {name: values[name] for name in signature.parameters if name in values}
-        for name in needs:
-            own[name] = query_of(values)
-        around = _settled(ctx.obj, needs_vault=needs_library)
-        if not needs_library:
-            given = {"settings": around.settings} if "settings" in signature.parameters else {}
-            code = _rendered(run(**given, **own), around.session, form, values)
-            _say(around, around.settings.remarks)
-            return code
-        library, result = _chosen(
-            around,
-            run,
-            own,
-            brief=form in PATHS,
-            hidden=bool(values.get("include_ignored")),
-            changing=changes and not values["dry_run"] and not can_ask(around.session, values),
-        )
-        with library:
-            plan, result = (result, carried_out(result, library, around.session, values)) if changes else (None, result)
-            code = _rendered(result, around.session, form, values)
-            _remark(around, library)
-            if plan is not None:
-                afterwards(plan, library, values)
-            return code
-
-    callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    callback.__doc__ = run.__doc__
-    return callback
+def answer(run: Callable[..., Any], said: Globals, values: Mapping[str, Any]) -> int:
+    """Carry out the command that `run` is: `values` are those of its `parameters.typed`. The exit code."""
+    form = _form(values)
+    may_change = "Plan" in shapes_of(run)
+    # A command that also lists changes only when it is told to.
+    changes = may_change and values.get("fix", True)
+    if may_change and not changes:
+        _refuse_change_options(values)
+    declared = parameters(run)
+    own = {p.name: values[p.name] for p in declared if p.name in values}
+    own |= {p.name: query_of(values) for p in declared if p.annotation is Where}
+    handed = [p.name for p in declared if p.name in HANDED]
+    around = _settled(said, needs_vault="library" in handed)
+    if "library" not in handed:
+        given = {"settings": around.settings} if "settings" in handed else {}
+        code = _rendered(run(**given, **own), around.session, form, values)
+        _say(around, around.settings.remarks)
+        return code
+    library, result = _chosen(
+        around,
+        run,
+        own,
+        brief=form in PATHS,
+        hidden=bool(values.get("include_ignored")),
+        changing=changes and not values["dry_run"] and not can_ask(around.session, values),
+    )
+    with library:
+        plan, result = (result, carried_out(result, library, around.session, values)) if changes else (None, result)
+        code = _rendered(result, around.session, form, values)
+        _remark(around, library)
+        if plan is not None:
+            afterwards(plan, library, values)
+        return code
 
 
 class Around(NamedTuple):
@@ -127,63 +79,10 @@ def _settled(said: Globals, *, needs_vault: bool) -> Around:
     return Around(session._replace(color=settings.color), settings, said.started)
 
 
-def _parameters(signature: inspect.Signature, returned: str) -> list[inspect.Parameter]:
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    found = [inspect.Parameter("ctx", keyword, annotation=typer.Context)]
-    own = [p for p in signature.parameters.values() if p.name not in ("library", "settings")]
-    taken = {flag for p in own for flag in _flags(p.annotation)}
-    for parameter in own:
-        if parameter.annotation is not Where:
-            found.append(parameter.replace(kind=keyword))
-            continue
-        found.append(inspect.Parameter("words", keyword, default=None, annotation=Words))
-        filters = [f for f in FILTERS if not taken & set(f.flags)]
-        found += [inspect.Parameter(f.name, keyword, default=f.default, annotation=f.annotation) for f in filters]
-        if any(f.name == "unchecked" for f in filters):
-            found.append(inspect.Parameter("or_missing", keyword, default=False, annotation=OrMissing))
-    offered = _OFFERED[returned]
-    found += [inspect.Parameter(n, keyword, default=False, annotation=FORMAT_OPTIONS[n]) for n in offered]
-    if "Plan" in _shapes(signature.return_annotation):
-        found += [
-            inspect.Parameter(n, keyword, default=default, annotation=a) for n, (a, default) in CHANGE_OPTIONS.items()
-        ]
-    if returned == "Plan" or _asks_notes(signature):
-        found.append(inspect.Parameter("include_ignored", keyword, default=False, annotation=Ignored))
-    if returned in ("Records", "Plan"):
-        found.append(inspect.Parameter("template", keyword, default=None, annotation=_Template))
-        found.append(inspect.Parameter("exit_status", keyword, default=False, annotation=_ExitStatus))
-    return found
-
-
-def _asks_notes(signature: inspect.Signature) -> bool:
-    """Whether the command lists or counts notes, some of which Obsidian's settings may hide."""
-    if any(p.annotation is Where for p in signature.parameters.values()):
-        return True
-    returned = signature.return_annotation
-    first = get_args(returned)[0] if get_origin(returned) in UNIONS else returned
-    return "library" in signature.parameters and get_origin(first) is Records and Row not in get_args(first)
-
-
-def _returned(annotation: Any) -> str:
-    """The shape of what a command returns, a key of `_OFFERED`; of a union, that of its first member."""
-    return _shapes(annotation)[0]
-
-
-def _shapes(annotation: Any) -> list[str]:
-    """The shapes of what a command returns: of a union, that of each member."""
-    members = get_args(annotation) if get_origin(annotation) in UNIONS else (annotation,)
-    return [str(getattr(get_origin(each) or each, "__name__", "")) for each in members]
-
-
 def _refuse_change_options(values: Mapping[str, Any]) -> None:
     for name, (_, default) in CHANGE_OPTIONS.items():
         if values[name] != default:
             raise UsageError(f"--{name.replace('_', '-')} goes with --fix: without it nothing is changed")
-
-
-def _flags(annotation: Any) -> tuple[str, ...]:
-    metadata = getattr(annotation, "__metadata__", ())
-    return tuple(getattr(metadata[0], "param_decls", None) or ()) if metadata else ()
 
 
 def _form(values: Mapping[str, Any]) -> str | None:
@@ -241,10 +140,12 @@ def _chosen(around: Around, run: Callable[..., Any], own: dict[str, Any], **aske
         place = _note_in(own)
         if place is None or not (session.out_is_terminal and session.err_is_terminal and sys.stdin.isatty()):
             raise
+        from notes_cli.cli.asking import asked_number
+
         session.warn(error.message)
         for number, path in enumerate(error.candidates[:20], 1):
             session.warn(f"{number:>3}  {path}")
-        chosen = typer.prompt("which one", type=int, err=True)
+        chosen = asked_number("which one")
         if not 1 <= chosen <= min(20, len(error.candidates)):
             raise
         return _answered(around, run, {**own, **place(error.candidates[chosen - 1])}, **asked)

@@ -2,10 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from notes_cli.cli.session import Session
 from notes_cli.errors import Refused, UsageError
@@ -31,10 +28,10 @@ def carried_out(plan: "Plan", library: "Library", session: Session, values: Mapp
     expect(plan, values["expect"])
     result = Records(ChangeRecord, plan.records, plan.remarks)
     if values["dry_run"]:
-        return replace(result, layout="diff")
+        return result.but(layout="diff")
     if plan.changes:
         _agree(plan, library, session, values)
-        result = replace(result, remarks=(*plan.remarks, *apply(library, plan)))
+        result = result.but(remarks=(*plan.remarks, *apply(library, plan)))
     if plan.places:
         return Records(PlaceRecord, tuple(PlaceRecord(f"{library.vault}/{r.path}") for r in plan.records))
     return result
@@ -49,11 +46,12 @@ def _agree(plan: "Plan", library: "Library", session: Session, values: Mapping[s
             hint = "--yes changes them, --dry-run shows how; with --expect N only if there are N"
             raise UsageError(f"{plan.changes} notes would change", hint=hint)
         return
+    from notes_cli.cli.asking import agreed
     from notes_cli.render import render
 
     library.journal.unlock()  # nobody has to wait for a person who thinks
     render(Records(ChangeRecord, plan.records, layout="diff"), session._replace(stdout=session.stderr), None)
-    if not typer.confirm(f"change {plan.changes} notes?" if plan.changes > 1 else "change this note?", err=True):
+    if not agreed(f"change {plan.changes} notes?" if plan.changes > 1 else "change this note?"):
         raise Refused("nothing was changed")
 
 

@@ -6,7 +6,7 @@ Named tuples, because `--help` and `--version` need them and nothing else that w
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, Self, TextIO
 
 
 class Session(NamedTuple):
@@ -50,12 +50,21 @@ class Session(NamedTuple):
         self.stderr.flush()
 
 
+#: Settings that have an option before the command's name.
+_SETTINGS = ("vault", "db", "no_sync", "color")
+
+
 class Globals(NamedTuple):
     """What was said before the command's name: `asked` are options by name of setting, None where nothing was said."""
 
     session: Session
     asked: Mapping[str, Any] = {}
     started: int | None = None  # when the command was given, of `index.heartbeat.now`
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], started: int | None) -> Self:
+        """What `values` of the options in `globals.GLOBALS` say."""
+        return cls(current(quiet=values["quiet"]), {n: v for n, v in values.items() if n in _SETTINGS}, started)
 
 
 def current(*, quiet: bool = False) -> Session:

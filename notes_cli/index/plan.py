@@ -1,7 +1,6 @@
 """A query taken apart for search: the pieces of text that are looked for, and what a note must satisfy besides."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -48,8 +47,7 @@ class Term(NamedTuple):
     begins: bool = False  # longer words that begin with it count as well
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is asked, with `filters` in every stage."""
 
     asked: tuple[Asked, ...]

@@ -1,7 +1,6 @@
 """What a query names that only the index knows: which note `link:[[n]]` means, which words are like `~word`."""
 
 import sqlite3
-from dataclasses import replace
 
 from notes_cli.index import names
 from notes_cli.query.syntax import LINKED, Like, Query, Test, Words, any_of, mapped
@@ -28,7 +27,7 @@ def resolved(connection: sqlite3.Connection, query: Query) -> Query:
 def _named(connection: sqlite3.Connection, test: Test, name: str) -> Query:
     note = names.find_note(connection, name.partition("|")[0].partition("#")[0])
     (path,) = connection.execute("SELECT path FROM file WHERE id = ?", (note,)).fetchone()
-    return replace(test, text=path)
+    return test._replace(text=path)
 
 
 def _alike(connection: sqlite3.Connection, text: str) -> Query:

@@ -15,7 +15,6 @@ A later stage only runs while notes are wanting, and never puts a note above tho
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -47,26 +46,30 @@ class Stage(IntEnum):
     WORDLESS = 7
 
 
-@dataclass(slots=True)
 class Found:
     """A note that answers."""
 
-    note: int
-    stage: Stage
-    score: float = 0.0  # within its stage
-    sections: list[int] = field(default_factory=list)  # that answer, best first
-    kind: str = ""  # of the correction it was found by: "sound" or "fuzzy"
+    __slots__ = ("kind", "note", "score", "sections", "stage")
+
+    def __init__(
+        self, note: int, stage: Stage, score: float = 0.0, sections: Sequence[int] = (), kind: str = ""
+    ) -> None:
+        self.note = note
+        self.stage = stage
+        self.score = score  # within its stage
+        self.sections = list(sections)  # that answer, best first
+        self.kind = kind  # of the correction it was found by: "sound" or "fuzzy"
 
 
-@dataclass(slots=True)
 class Answer:
     """What a search has found so far, and how."""
 
-    found: dict[int, Found] = field(default_factory=dict)
-    asked: tuple[Asked, ...] = ()  # the units, corrected ones in place of those typed
-    corrections: dict[str, "Correction"] = field(default_factory=dict)  # unit as typed: what was looked for instead
-    suggestions: dict[str, "list[Correction]"] = field(default_factory=dict)  # unit as typed: what it may mean
-    parts: tuple[Weighed, ...] = ()  # the terms that PARTIAL asked for
+    def __init__(self, asked: tuple[Asked, ...]) -> None:
+        self.asked = asked  # the units, corrected ones in place of those typed
+        self.found: dict[int, Found] = {}
+        self.corrections: dict[str, Correction] = {}  # unit as typed: what was looked for instead
+        self.suggestions: dict[str, list[Correction]] = {}  # unit as typed: what it may mean
+        self.parts: tuple[Weighed, ...] = ()  # the terms that PARTIAL asked for
 
     def best(self) -> Stage:
         """The best stage that found something."""
@@ -80,7 +83,7 @@ def answer(
 
     `exact` looks no further than the first stage; `fuzzy` asks for likeness also of words that occur.
     """
-    search = Search(connection, wanted, limit, Answer(asked=wanted.asked))
+    search = Search(connection, wanted, limit)
     if wanted.asked:
         search.as_typed(exact=exact)
         if not exact and not search.is_filled():
@@ -92,14 +95,12 @@ def answer(
     return search.answer
 
 
-@dataclass(slots=True)
 class Search:
     """One run through the stages."""
 
-    connection: sqlite3.Connection
-    plan: Plan
-    limit: int | None
-    answer: Answer
+    def __init__(self, connection: sqlite3.Connection, plan: Plan, limit: int | None) -> None:
+        self.connection, self.plan, self.limit = connection, plan, limit
+        self.answer = Answer(plan.asked)
 
     def is_filled(self) -> bool:
         return self.limit is not None and len(self.answer.found) >= self.limit

@@ -9,7 +9,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from notes_cli.index import lexicon
@@ -44,13 +43,13 @@ Read = Callable[[str, bytes], Note]  # path, bytes -> note
 Progress = Callable[[int, int], None]  # done, of how many
 
 
-@dataclass(slots=True)
 class Counts:
     """What a sync did, in notes."""
 
-    added: int = 0
-    modified: int = 0
-    removed: int = 0
+    def __init__(self) -> None:
+        self.added = 0
+        self.modified = 0
+        self.removed = 0
 
 
 def sync(

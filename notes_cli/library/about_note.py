@@ -1,7 +1,6 @@
 """Questions about one note: its text, its parts, where its links lead and which lead to it, the files it shows."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -85,7 +84,7 @@ class AboutNote(Opened):
         """
         identity, part = self._named(name)
         document = self._document(identity)
-        return replace(document, part=self._part(document, part)) if part else document
+        return document._replace(part=self._part(document, part)) if part else document
 
     def _part(self, document: Document, part: str) -> tuple[int, int]:
         lines = part_lines(document.note, document.source, part)

@@ -1,6 +1,5 @@
 """Questions about the vault: search, and the lists of notes, tags, properties, headings, tasks and lost links."""
 
-from dataclasses import replace
 from typing import Any
 
 from notes_cli.about import ViewColumn
@@ -91,7 +90,7 @@ class AboutVault(Opened):
         lines = kind is MatchedLine
         found = find.find(self._db, parsed, where, today=self.today(), exact=exact, fuzzy=fuzzy, lines=lines, **how)
         answered = self._answer(kind, found.records, parsed)
-        return replace(answered, remarks=(*found.remarks, *answered.remarks))
+        return answered.but(remarks=(*found.remarks, *answered.remarks))
 
     def notes(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None

@@ -3,7 +3,6 @@
 Over the aliases `n` (row of `note`) and `f` (row of `file`).
 """
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -15,6 +14,7 @@ from notes_cli.query.values import Interval, comparison, date_interval, number_i
 from notes_cli.query.words import BODY, BODY_COLUMNS, holds, words_condition
 from notes_cli.text.escape import encodable
 from notes_cli.text.fold import fold, name_key
+from notes_cli.text.pattern import pattern
 
 
 def test_condition(test: Test, today: date) -> Sql:
@@ -166,7 +166,7 @@ def _compared(text: str, today: date) -> Sql | None:
 
 
 #: A date that also matches dates in another spelling.
-_FULL_DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
+_FULL_DATE = pattern(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
 
 _NAMED_VALUES = {
     "null": "x.kind = 'null'",

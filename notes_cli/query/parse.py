@@ -16,7 +16,6 @@ syntax is text: a URL, a time (12:30), an emoticon, a lone dash, a bracket insid
 """
 
 import re
-from dataclasses import dataclass
 
 from notes_cli.errors import QueryError, did_you_mean
 from notes_cli.fields import CASES, FIELDS, PIECES, Field, Kind
@@ -40,16 +39,17 @@ from notes_cli.query.syntax import (
 )
 from notes_cli.query.value import Values
 from notes_cli.text.fold import fold
+from notes_cli.text.pattern import pattern
 
 #: Deeper nesting than any person writes; it keeps the parser's recursion bounded.
 _DEPTH = 20
 #: More words than any person asks for; each is a condition of its own.
 _MOST = 500
 
-_OPERATOR = re.compile(r"([A-Za-z][A-Za-z-]+):(?!//)")
-_SAVED = re.compile(r"@([\w-]+)(?=[\s()]|$)")
-_LIKE = re.compile(r"~(?=[^\s/~()])")
-_NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
+_OPERATOR = pattern(r"([A-Za-z][A-Za-z-]+):(?!//)")
+_SAVED = pattern(r"@([\w-]+)(?=[\s()]|$)")
+_LIKE = pattern(r"~(?=[^\s/~()])")
+_NOTE = pattern(r"\[\[([^\[\]]+)\]\]")
 #: Kinds of fields that a regular expression, or a comparison that minds case, can be asked of.
 _TEXTUAL = (Kind.TEXT, Kind.BODY, Kind.PROPERTY)
 
@@ -72,10 +72,11 @@ def parse(text: str) -> Query | None:
     return query
 
 
-@dataclass(slots=True)
 class _Reader(Scanner):
-    atoms: int = 0
-    case: bool = False
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.atoms = 0
+        self.case = False
 
     def either(self, depth: int) -> Query:
         branches = [self.every(depth)]

@@ -4,25 +4,25 @@ What only looks like syntax is text: a slash that no second one follows at the e
 """
 
 import re
-from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
+from notes_cli.text.pattern import pattern
 
-_SPACE = re.compile(r"\s+")
+_SPACE = pattern(r"\s+")
 #: A regular expression is closed at the end of a word; a slash in it stands behind a backslash.
-_REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/(?=[\s()\]]|$)", re.DOTALL)
+_REGEX = pattern(r"/((?:[^/\\\n]|\\.)+)/(?=[\s()\]]|$)", re.DOTALL)
 #: Brackets around nothing, and a quotation mark with nothing behind it, are only text.
-_EMPTY = re.compile(r"\(\s*\)|\"\s*$")
-_WORD_END = re.compile(r"[\s()]")
+_EMPTY = pattern(r"\(\s*\)|\"\s*$")
+_WORD_END = pattern(r"[\s()]")
 
 
-@dataclass(slots=True)
 class Scanner:
     """Reads a query's text from `at` on; `groups` is how many brackets are open."""
 
-    text: str
-    at: int = 0
-    groups: int = 0
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text = text
+        self.at = at
+        self.groups = 0
 
     def at_end(self) -> bool:
         return self.at >= len(self.text)

@@ -1,14 +1,12 @@
 """A piece of SQL that carries its own parameters, so that combining two cannot mix them up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 SqlValue: TypeAlias = int | float | str | bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(NamedTuple):
     """A condition (or another expression) and its parameters, in order."""
 
     text: str

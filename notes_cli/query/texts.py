@@ -13,6 +13,7 @@ from typing import TypeAlias
 from notes_cli.query import patterns
 from notes_cli.query.syntax import And, Like, Not, Or, Query, Regex, Saved, Test, Within, Words
 from notes_cli.text.fold import fold, name_key
+from notes_cli.text.pattern import pattern
 from notes_cli.text.words import SEPARATOR, extra, is_paired, phrase, query_units, readable, runs, tokens
 
 #: Stands in a note's text before each heading that begins a section.
@@ -160,7 +161,7 @@ def _within(kind: str, inside: Query | None) -> Predicate:
     return lambda piece: any(asked(Piece(part)) for part in cut(piece.text))
 
 
-_TASK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.)\][ \t](.*)", re.MULTILINE)
+_TASK = pattern(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.)\][ \t](.*)", re.MULTILINE)
 
 
 def _tasks(wanted: Callable[[str], bool]) -> Callable[[str], Iterable[str]]:
@@ -176,9 +177,9 @@ _CUT: dict[str, Callable[[str], Iterable[str]]] = {
     "task-done": _tasks(lambda status: status != " "),
 }
 
-_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")
-_ALONE = re.compile(r"[ \t]*#{1,6}(?:[ \t]|$)")
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = pattern(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")
+_ALONE = pattern(r"[ \t]*#{1,6}(?:[ \t]|$)")
+_ITEM = pattern(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
 def blocks(text: str) -> list[str]:

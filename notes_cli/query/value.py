@@ -6,29 +6,25 @@ value      = "(" values ")" | phrase | regex | comparison | word
 comparison = ( ">" | ">=" | "<" | "<=" | "!=" ) text up to the next OR or bracket
 """
 
-import re
-from dataclasses import dataclass, replace
-
 from notes_cli.query.scan import Scanner
 from notes_cli.query.syntax import Query, Test, all_of, any_of
+from notes_cli.text.pattern import pattern
 
 #: Deeper nesting than any person writes; it keeps the recursion bounded.
 _DEPTH = 20
 
-_COMPARISON = re.compile(r"(?:[<>]=?|!=)")
-_COMPARISON_END = re.compile(r"\s+OR\s|[\])]")
+_COMPARISON = pattern(r"(?:[<>]=?|!=)")
+_COMPARISON_END = pattern(r"\s+OR\s|[\])]")
 #: Obsidian's own spelling of states of a property.
 _NAMES = {"true": "true", "false": "false", "null": "null", "empty": "null"}
 
 
-@dataclass(slots=True)
 class Values(Scanner):
     """Reads the values of the property `name`; its bracket opens at `start` and closes at `end`."""
 
-    name: str = ""
-    start: int = 0
-    end: int = 0
-    case: bool = False
+    def __init__(self, text: str, at: int, *, name: str, start: int, end: int, case: bool) -> None:
+        super().__init__(text, at)
+        self.name, self.start, self.end, self.case = name, start, end, case
 
     def query(self) -> Query:
         """The tree of all values. Raises `QueryError`."""
@@ -62,18 +58,18 @@ class Values(Scanner):
         if self.peek("(") and depth < _DEPTH:
             return self.group(depth)
         if self.peek('"'):
-            return replace(test, text=self.phrase(), quoted=True)
+            return test._replace(text=self.phrase(), quoted=True)
         if self.peek("/") and (pattern := self.regex()):
-            return replace(test, text=pattern, regex=True)
+            return test._replace(text=pattern, regex=True)
         if _COMPARISON.match(self.text, self.at):
             stop = _COMPARISON_END.search(self.text, self.at, self.end + 1)
             raw = self.text[self.at : stop.start() if stop else self.end].strip()
             self.at += len(raw)
-            return replace(test, text=raw)
+            return test._replace(text=raw)
         raw = self.word("]")
         if not raw:
             raise self.error("a property is written [name] or [name:value]", self.start, self.end + 1)
-        return replace(test, text=_NAMES.get(raw.lower(), raw))
+        return test._replace(text=_NAMES.get(raw.lower(), raw))
 
     def group(self, depth: int) -> Query:
         opened = self.at

@@ -9,9 +9,11 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_COMPARISON = re.compile(r"(>=|<=|!=|>|<)?\s*(.*)", re.DOTALL)
-_PARTIAL = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$")
-_AGE = re.compile(r"(\d{1,5})\s*([dwmy])$", re.IGNORECASE)
+from notes_cli.text.pattern import pattern
+
+_COMPARISON = pattern(r"(>=|<=|!=|>|<)?\s*(.*)", re.DOTALL)
+_PARTIAL = pattern(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$")
+_AGE = pattern(r"(\d{1,5})\s*([dwmy])$", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _NAMED = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 

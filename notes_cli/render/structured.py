@@ -3,11 +3,11 @@
 JSON escapes control characters itself. In tables they are made visible, so that a line stays a line.
 """
 
-import re
 from typing import Any, TextIO
 
 from notes_cli.results import Document, Records, Report, Result, Written, as_json, json_text
 from notes_cli.text.escape import shown
+from notes_cli.text.pattern import pattern
 
 
 def write_json(result: Result, out: TextIO) -> None:
@@ -70,8 +70,8 @@ def cell(value: Any) -> str:
 
 
 #: What a spreadsheet takes for the beginning of a formula, half-width and full-width, and what is only a number.
-_FORMULA = re.compile(r"[=+\-@＝＋－＠].")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_FORMULA = pattern(r"[=+\-@＝＋－＠].")
+_NUMBER = pattern(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def _harmless(text: str) -> str:

@@ -2,10 +2,12 @@
 
 import re
 
+from notes_cli.text.pattern import pattern
+
 #: C0 but tab and line feed, DEL, C1, embeddings and isolates of direction, line separators, lone surrogates.
 _UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-_STEERING = re.compile(f"[{_UNSEEN}]")
-_STEERING_OR_LINE = re.compile(f"[\t\n{_UNSEEN}]")
+_STEERING = pattern(f"[{_UNSEEN}]")
+_STEERING_OR_LINE = pattern(f"[\t\n{_UNSEEN}]")
 
 
 def as_bytes(text: str) -> bytes:

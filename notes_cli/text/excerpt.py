@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from notes_cli.text.fold import fold_map
+from notes_cli.text.pattern import pattern
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cell_list
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, readable, runs
@@ -120,12 +121,12 @@ def _version(text: str) -> _Version:
     return _Version(flat, *fold_map(flat.text))
 
 
-def _matches(version: _Version, patterns: Sequence[tuple[int, re.Pattern[str]]]) -> list[_Match]:
+def _matches(version: _Version, terms: Sequence[tuple[int, re.Pattern[str]]]) -> list[_Match]:
     """Where the terms stand in the text, in order."""
     _, folded, places = version
     found = []
-    for term, pattern in patterns:
-        for match in pattern.finditer(folded):
+    for term, wanted in terms:
+        for match in wanted.finditer(folded):
             start, end = match.span()
             found.append(_Match(places[start], max(places[end], places[end - 1] + 1), term))
     return sorted(found)
@@ -148,9 +149,9 @@ def _best(matches: Sequence[_Match], room: Sequence[int], width: int, weights: S
     return best
 
 
-_SENTENCE_END = re.compile(r"[。！？；!?;]+[」』”’）)]*|\.+[”’\"')]*(?=\s)")
-_CLAUSE_END = re.compile(r"[，、：,:—]+(?!\d)")
-_WORD_INSIDE = re.compile(r"[A-Za-z0-9À-ɏ]")
+_SENTENCE_END = pattern(r"[。！？；!?;]+[」』”’）)]*|\.+[”’\"')]*(?=\s)")
+_CLAUSE_END = pattern(r"[，、：,:—]+(?!\d)")
+_WORD_INSIDE = pattern(r"[A-Za-z0-9À-ɏ]")
 
 
 def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[int]:

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from notes_cli.text.pattern import pattern
+
 _DATA = Path(__file__).with_name("data") / "fold.txt"
 
 #: Raise when the same text would give other folded text or other tokens than before.
@@ -33,7 +35,7 @@ _JOINING = "\u1160\u11ff\u314f\u3163\u3187\u318e\ud7b0\ud7ff\uff9e\uff9f\uffc2\u
 
 #: Half-width kana and letters of hangul: the compatibility forms that join with a neighbour when widened.
 #: (Two ranges at most: `re` compiles those at once, and larger classes of Chinese slowly.)
-_NARROW = re.compile("[\u3131-\u318e\uff66-\uffdc]+")
+_NARROW = pattern("[\u3131-\u318e\uff66-\uffdc]+")
 
 
 def within(character: str, ranges: str) -> bool:
@@ -65,6 +67,8 @@ def composed(text: str) -> str:
 
 def _folded(character: str) -> str:
     """What one composed character folds to; by way of NFKC and case folding until nothing changes."""
+    if "\u4e00" <= character <= "\u9fff":  # nothing else applies to those that texts are full of
+        return _CHINESE.get(character, character)
     if unicodedata.category(character) == "Cf" or within(character, _INVISIBLE):
         return ""
     wide = unicodedata.normalize("NFKC", character)
@@ -146,7 +150,7 @@ def fold_map(text: str) -> tuple[str, Sequence[int]]:
     return "".join(parts), [*places, len(text)]
 
 
-_WIDE = re.compile("[\u00a0\u202f\u3000\uff01-\uffee]+")
+_WIDE = pattern("[\u00a0\u202f\u3000\uff01-\uffee]+")
 
 
 def _narrowed(found: re.Match[str]) -> str:
@@ -164,7 +168,7 @@ def name_key(text: str) -> str:
 
 
 _NEWLINE = "\n"
-_NO_LETTER = re.compile(r"[^\w\n]|_")
+_NO_LETTER = pattern(r"[^\w\n]|_")
 
 
 def letters_of(names: Iterable[str]) -> list[str]:

@@ -1,17 +1,17 @@
 """Which heading `#Heading` or `#A#B` of a link names: Obsidian's comparison, over headings and nothing else."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from notes_cli.model import Heading
+from notes_cli.text.pattern import pattern
 
 #: First and last line.
 Lines: TypeAlias = tuple[int, int]
 
 #: What Obsidian reads as a blank when it compares headings (it keeps - _ ' and full-width marks).
-_BLANKS = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
+_BLANKS = pattern(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
 #: Steps of `#A#B#C` that are told apart: headings have six levels, and some hold a `#` of their own.
 _MOST_STEPS: Final = 32
 

@@ -5,7 +5,7 @@ No stemmer: stems of both sides would take exact words apart (`universe`, `unive
 corrections need the words themselves.
 """
 
-import re
+from notes_cli.text.pattern import pattern
 
 #: Shorter words have too many neighbours.
 _SHORTEST = 4
@@ -19,7 +19,7 @@ _ENDINGS = (
     ("es", ("", "e")),
     ("s", ("",)),
 )
-_PLAIN = re.compile(r"[a-z]+")
+_PLAIN = pattern(r"[a-z]+")
 
 
 def inflections(word: str) -> list[str]:

@@ -1,12 +1,13 @@
 """Hugo's logical paths: what a file of a site is called, and the language it is in. Pure, of single paths."""
 
-import re
 from typing import NamedTuple
 
+from notes_cli.text.pattern import pattern
+
 #: A page in a language of its own: `post.zh-tw.md`.
-_IN_LANGUAGE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)")
+_IN_LANGUAGE = pattern(r"(.+)\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)")
 #: A language with a tree of its own: `content/zh-tw/…`.
-_LANGUAGE_FOLDER = re.compile(r"(?:^|/)content/([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/")
+_LANGUAGE_FOLDER = pattern(r"(?:^|/)content/([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/")
 
 
 class Page(NamedTuple):

@@ -5,21 +5,23 @@ Regular expressions, each of them linear: no parser, and never failing.
 
 import re
 
+from notes_cli.text.pattern import pattern
+
 #: What stands at the beginning of a line: quotes, marks of headings, bullets, task boxes, callouts.
-_LINE_START = re.compile(
+_LINE_START = pattern(
     r"^(?=[ \t>#*+\[-])[ \t]*(?:>[ \t]?)*[ \t]*"
     r"(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[^\]\n]\][ \t]+)?|\[![\w-]+\][-+]?[ \t]*)?"
 )
 #: Lines of nothing but marks: rules, underlines of headings, rows under a table's head; and fences.
-_MARK_LINE = re.compile(r"[-=|:*_ \t]+|[ \t>]*(?:`{3,}|~{3,})[^`\n]*")
+_MARK_LINE = pattern(r"[-=|:*_ \t]+|[ \t>]*(?:`{3,}|~{3,})[^`\n]*")
 #: What a line with either of these begins with: most lines do not.
 _MARKED = frozenset(" \t>#*+[-=|:_`~")
-_BLOCK_ID = re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.M)
-_WIKILINK = re.compile(r"!?\[\[([^\[\]\n|]*)(?:\|([^\[\]\n]*))?\]\]")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?")
+_BLOCK_ID = pattern(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.M)
+_WIKILINK = pattern(r"!?\[\[([^\[\]\n|]*)(?:\|([^\[\]\n]*))?\]\]")
+_LINK = pattern(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]+\]:?")
 #: Most texts hold none of what `_INLINE` begins with, and this is found sooner.
-_INLINE_MARK = re.compile(r"[\\`*_=~]")
-_INLINE = re.compile(
+_INLINE_MARK = pattern(r"[\\`*_=~]")
+_INLINE = pattern(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)(?P<code>[^`\n]+)(?P=ticks)"
     r"|`+"

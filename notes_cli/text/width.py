@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+from notes_cli.text.pattern import pattern
+
 _FORMAT = {"Mn", "Me", "Cf", "Cc"}
-_JOINED = re.compile("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f", re.S)
+_JOINED = pattern("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f", re.S)
 
 
 class _Cells(dict[int, int]):

@@ -27,6 +27,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from notes_cli.text.fold import composed, fold, within
+from notes_cli.text.pattern import pattern
 
 #: The token between runs that no phrase may cross.
 SEPARATOR: Final = "\ue000"
@@ -52,7 +53,7 @@ _RANGES = {
 _HARD = frozenset("。｡！？；，、､：…‥︰︐︑︒︓︔︕︖﹐﹑﹒﹔﹕﹖﹗؟،؛।॥")
 
 #: Where marks of ASCII part sentences, and where a block begins. (One class first: the search skips to it.)
-_HARD_HERE = re.compile(
+_HARD_HERE = pattern(
     r"""[,;:!?.\n](?:(?<=[,;:!?])(?=["'”’)\]*_]*(?:\s|[^\x00-\x7f]))"""
     r"""|(?<=\.)(?=["'”’)\]*_]*\s)"""
     r"""|(?<=\n)(?=[ \t\r>]*(?:\n|[-*+][ \t]|\#{1,6}[ \t]|\d{1,9}[.)][ \t])))"""
@@ -95,7 +96,7 @@ class _Classes(dict[int, str]):
 _CLASSES = _Classes()
 
 
-_SEPARATORS = re.compile(f"{SEPARATOR}(?: *{SEPARATOR})+")
+_SEPARATORS = pattern(f"{SEPARATOR}(?: *{SEPARATOR})+")
 
 
 def _classed_text(text: str) -> str:
@@ -144,7 +145,7 @@ def _region() -> re.Pattern[str]:
 
 
 #: Pairs of a space and the first character of a run, which are no tokens.
-_ENTRY = re.compile(" {3,}. ")
+_ENTRY = pattern(" {3,}. ")
 #: Stands between regions while all of them are worked on at once.
 _BORDER = "\ue001"
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"
@@ -163,7 +164,7 @@ def _pairs(text: str) -> str:
 
 
 #: What needs a closer look than "letters only".
-_OTHER_SCRIPT = re.compile(f"[^a-z0-9 {SEPARATOR}{_BORDER}\U000f0000-\U0010ffff]")
+_OTHER_SCRIPT = pattern(f"[^a-z0-9 {SEPARATOR}{_BORDER}\U000f0000-\U0010ffff]")
 
 
 def _is_plain(word: str) -> bool:
@@ -206,14 +207,14 @@ def readable(run: str) -> str:
 
 
 #: Words of Latin letters, also several with a mark inside.
-_COMPOUND = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-‐‑._][A-Za-zÀ-ɏ]+)*")
-_JOINT = re.compile(r"[-‐‑._]")
-_HUMP = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
-_EMPHASIS = re.compile(r"\*\*|==")
-_BROKEN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,12}(?:(?:\\*\\*|==)[\u3040-\u30ff\u3400-\u9fff]{1,12})+")
+_COMPOUND = pattern(r"[A-Za-zÀ-ɏ]+(?:[-‐‑._][A-Za-zÀ-ɏ]+)*")
+_JOINT = pattern(r"[-‐‑._]")
+_HUMP = pattern(r"[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
+_EMPHASIS = pattern(r"\*\*|==")
+_BROKEN = pattern("[\u3040-\u30ff\u3400-\u9fff]{1,12}(?:(?:\\*\\*|==)[\u3040-\u30ff\u3400-\u9fff]{1,12})+")
 #: Where a text has a compound or a hump at all; most sections have none.
-_SPELLED_OTHERWISE = re.compile(r"[A-Za-zÀ-ɏ][-‐‑._][A-Za-zÀ-ɏ]|[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
-_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SPELLED_OTHERWISE = pattern(r"[A-Za-zÀ-ɏ][-‐‑._][A-Za-zÀ-ɏ]|[a-z][A-Z]|[A-Z][A-Z][a-z]{2}")
+_HUMPS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def extra(text: str) -> str:
@@ -244,7 +245,7 @@ class Unit(NamedTuple):
 
 #: What parts the units of a query beside white space; marks of numbers (12:30, 1,000) only outside of them.
 _PARTING = dict.fromkeys(map(ord, {*_HARD, *'"*^|~=`<>(){}[]\\$—―“”‘「」『』《》〈〉【】〔〕（）'}), " ")
-_PARTING_HERE = re.compile(r"(?<!\d)[,;:!?]+|[,;:!?]+(?!\d)")
+_PARTING_HERE = pattern(r"(?<!\d)[,;:!?]+|[,;:!?]+(?!\d)")
 
 
 def query_units(text: str) -> list[Unit]:

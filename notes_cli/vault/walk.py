@@ -9,11 +9,11 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from notes_cli.model import FileStamp, Problem
@@ -24,19 +24,17 @@ from notes_cli.text.fold import name_key
 _LONGEST_FILTER: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(NamedTuple):
     """A path that was not read as a file of the vault, and why."""
 
     path: str
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class ObsidianSettings:
+class ObsidianSettings(NamedTuple):
     """What matters here of a vault's `.obsidian/*.json`."""
 
-    types: dict[str, str] = field(default_factory=dict)  # property name, folded by `name_key` -> Obsidian's type
+    types: Mapping[str, str] = MappingProxyType({})  # property name, folded by `name_key` -> Obsidian's type
     ignore: tuple[str, ...] = ()  # userIgnoreFilters
     strict_line_breaks: bool = False  # strictLineBreaks: a single newline is no line break
     problems: tuple[Misfit, ...] = ()

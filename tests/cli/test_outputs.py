@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from notes_cli.cli.main import COMMANDS, loaded, run
+from notes_cli.cli.main import COMMANDS, run
+from notes_cli.cli.shell import loaded
 from notes_cli.render.structured import cell
 from scripts.make_reference import record, sorts
 from tests.conftest import REPOSITORY

@@ -75,8 +75,8 @@ def properties(draw: st.DrawFn) -> Query:
 
 
 WORDS = st.one_of(
-    st.builds(Words, PLAIN, case=st.booleans()),
-    st.builds(Words, ANY_TEXT, quoted=st.just(True), case=st.booleans()),
+    st.builds(Words, PLAIN, quoted=st.just(False), case=st.booleans(), like=st.just("")),
+    st.builds(Words, ANY_TEXT, quoted=st.just(True), case=st.booleans(), like=st.just("")),
     st.builds(Regex, PATTERNS, case=st.booleans()),
 )
 

@@ -3,9 +3,8 @@
 import os
 from typing import Annotated, Any
 
-import typer
-
 from notes_cli.about import SettingRecord, SettingsFile, SettingValue
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.options import Limit
 from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.results import Records
@@ -16,11 +15,9 @@ EXAMPLES = ("notes config", "notes config vault", "notes config --files")
 
 def run(
     settings: Settings,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One setting: its value alone.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help="One setting: its value alone.")] = None,
     *,
-    files: Annotated[bool, typer.Option("--files", help="The settings files instead, there or not.")] = False,
+    files: Annotated[bool, Option("--files", help="The settings files instead, there or not.")] = False,
     limit: Limit = None,
 ) -> Records[SettingRecord] | Records[SettingValue] | Records[SettingsFile]:
     """List the settings with their values and where each comes from; with NAME, one value."""

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.plan import Plan
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.results import ProblemRecord, Records
@@ -16,8 +15,8 @@ def run(
     library: Library,
     where: Where,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Also what is only good to know.")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Put right what needs nobody to say what was meant.")] = False,
+    everything: Annotated[bool, Option("--all", help="Also what is only good to know.")] = False,
+    fix: Annotated[bool, Option("--fix", help="Put right what needs nobody to say what was meant.")] = False,
     sort: Sort = None,
     limit: Limit = None,
 ) -> Records[ProblemRecord] | Plan:

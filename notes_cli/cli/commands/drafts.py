@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.query.syntax import Test, both
@@ -17,7 +16,7 @@ def run(
     where: Where,
     *,
     unticked: Annotated[
-        bool, typer.Option("--unchecked", help="Only those with a checkbox property that is not ticked.")
+        bool, Option("--unchecked", help="Only those with a checkbox property that is not ticked.")
     ] = False,
     sort: Sort = None,
     limit: Limit = None,

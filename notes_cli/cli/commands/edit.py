@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.editor import edited
 from notes_cli.library import Library
 from notes_cli.results import Opened
@@ -13,9 +12,7 @@ EXAMPLES = ("notes edit 泛化是什麼", "notes edit bm25:12", "notes edit 'bm2
 
 def run(
     library: Library,
-    note: Annotated[
-        str, typer.Argument(metavar="NOTE[:LINE|#PART]", help="A note, a line or part of it.", show_default=False)
-    ],
+    note: Annotated[str, Argument(metavar="NOTE[:LINE|#PART]", help="A note, a line or part of it.")],
 ) -> Opened:
     """Open a note in $VISUAL or $EDITOR, at the line."""
     return edited(library, note)

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
 from notes_cli.results import Written
@@ -20,61 +19,53 @@ def run(
     library: Library,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="NOTE",
             help="A path, file name, title or alias; with --all: words of a query.",
-            show_default=False,
         ),
     ] = None,
     *,
-    all_: Annotated[
-        bool, typer.Option("--all", help="A site of all notes but drafts, or of those a QUERY matches.")
-    ] = False,
+    all_: Annotated[bool, Option("--all", help="A site of all notes but drafts, or of those a QUERY matches.")] = False,
     output: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "-o",
             "--output",
             metavar="FILE",
             help="The file; - = stdout. Default: NAME.html here (.txt, .pdf). With --all: the folder.",
-            show_default=False,
         ),
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="html|text|pdf", help="A page, text to paste into a post, or a PDF.")
+        str, Option("--to", metavar="html|text|pdf", help="A page, text to paste into a post, or a PDF.")
     ] = "html",
     toc: Annotated[
         bool | None,
-        typer.Option("--toc/--no-toc", help="A table of contents; default: from four headings on.", show_default=False),
+        Option("--toc/--no-toc", help="A table of contents; default: from four headings on."),
     ] = None,
     props: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--props",
             metavar="all|none|NAMES",
             help="Properties to show as a table: all, or a,b; none also hides date and tags.",
-            show_default=False,
         ),
     ] = None,
     assets: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--assets",
             metavar="DIR",
             help="Put pictures there, not into the page. Default: those over 5 MB, in NAME.files.",
-            show_default=False,
         ),
     ] = None,
-    open_: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that no export made.")] = False,
-    final: Annotated[bool, typer.Option("--final", help="Refuse drafts.")] = False,
-    drafts: Annotated[bool, typer.Option("--drafts", help="With --all: drafts too.")] = False,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="With --all: the site's title.", show_default=False)
-    ] = None,
+    open_: Annotated[bool, Option("--open", help="Show it in the browser.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace a file that no export made.")] = False,
+    final: Annotated[bool, Option("--final", help="Refuse drafts.")] = False,
+    drafts: Annotated[bool, Option("--drafts", help="With --all: drafts too.")] = False,
+    title: Annotated[str | None, Option("--title", metavar="TEXT", help="With --all: the site's title.")] = None,
     base_url: Annotated[
         str | None,
-        typer.Option("--base-url", metavar="URL", help="With --all: where the site will be.", show_default=False),
+        Option("--base-url", metavar="URL", help="With --all: where the site will be."),
     ] = None,
 ) -> Written:
     """Write a note as one self-contained HTML page (or text, or PDF), or with --all a site; print the name."""

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.results import HeadingRecord, Records
@@ -17,11 +16,11 @@ def run(
     *,
     level: Annotated[
         int | None,
-        typer.Option("--level", min=1, max=6, metavar="N", help="Only this level.", show_default=False),
+        Option("--level", min=1, max=6, metavar="N", help="Only this level."),
     ] = None,
     match: Annotated[
         str | None,
-        typer.Option("--match", metavar="TEXT", help="Only those that hold TEXT.", show_default=False),
+        Option("--match", metavar="TEXT", help="Only those that hold TEXT."),
     ] = None,
     sort: Sort = None,
     limit: Limit = None,

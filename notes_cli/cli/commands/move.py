@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.move import move
 from notes_cli.changes.plan import Plan
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.options import NoteName, Parents
 from notes_cli.library import Library
 
@@ -21,7 +20,7 @@ def run(
     note: NoteName,
     destination: Annotated[
         str,
-        typer.Argument(metavar="DEST", help="A folder, a path in the vault, or a new name.", show_default=False),
+        Argument(metavar="DEST", help="A folder, a path in the vault, or a new name."),
     ],
     *,
     parents: Parents = False,

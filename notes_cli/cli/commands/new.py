@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.create import new
 from notes_cli.changes.plan import Plan
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.options import Parents
 from notes_cli.library import Library
 
@@ -18,29 +17,21 @@ EXAMPLES = (
 
 def run(
     library: Library,
-    title: Annotated[
-        str, typer.Argument(metavar="TITLE", help="The title; the file is called by it.", show_default=False)
-    ],
+    title: Annotated[str, Argument(metavar="TITLE", help="The title; the file is called by it.")],
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY=VALUE]...", help="Properties, as in `notes set`.", show_default=False),
+        Argument(metavar="[KEY=VALUE]...", help="Properties, as in `notes set`."),
     ] = None,
     *,
-    folder: Annotated[
-        str, typer.Option("--in", metavar="FOLDER", help="The folder; default: the vault.", show_default=False)
-    ] = "",
+    folder: Annotated[str, Option("--in", metavar="FOLDER", help="The folder; default: the vault.")] = "",
     template_name: Annotated[
         str | None,
-        typer.Option(
-            "--template", metavar="NOTE", help="A note with {{title}}, {{date}}, {{slug}}.", show_default=False
-        ),
+        Option("--template", metavar="NOTE", help="A note with {{title}}, {{date}}, {{slug}}."),
     ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("-t", "--tag", metavar="TAG", help="A tag (repeatable).", show_default=False)
-    ] = None,
+    tag: Annotated[list[str] | None, Option("-t", "--tag", metavar="TAG", help="A tag (repeatable).")] = None,
     parents: Parents = False,
-    print_path: Annotated[bool, typer.Option("--print-path", help="Print its absolute path, for programs.")] = False,
-    edit: Annotated[bool, typer.Option("--edit", help="Open it in $VISUAL or $EDITOR.")] = False,
+    print_path: Annotated[bool, Option("--print-path", help="Print its absolute path, for programs.")] = False,
+    edit: Annotated[bool, Option("--edit", help="Open it in $VISUAL or $EDITOR.")] = False,
 ) -> Plan:
     """Make a note from a template; print its path. Never replaces a file."""
     made = new(

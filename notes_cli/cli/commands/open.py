@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.editor import edited, opened
 from notes_cli.cli.options import NoteName
 from notes_cli.library import Library
@@ -16,7 +15,7 @@ def run(
     library: Library,
     note: NoteName,
     *,
-    editor: Annotated[bool, typer.Option("--editor", help="In $VISUAL or $EDITOR instead.")] = False,
+    editor: Annotated[bool, Option("--editor", help="In $VISUAL or $EDITOR instead.")] = False,
 ) -> Opened:
     """Open a note in Obsidian; where no program opens its address, print that and exit 1."""
     return edited(library, note) if editor else opened(library, note)

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.library import Library
 from notes_cli.results import PropertyRecord, Records, ValueCount
@@ -13,9 +12,7 @@ EXAMPLES = ("notes props", 'notes props "Checkbox 1"', "notes props 已讀 --tag
 
 def run(
     library: Library,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One property: its values instead.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help="One property: its values instead.")] = None,
     where: Where = None,
     *,
     sort: Sort = None,

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.plan import Plan, chosen
 from notes_cli.changes.tags import renames, retag
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.options import WhereQuery
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -20,17 +19,13 @@ EXAMPLES = (
 
 def run(
     library: Library,
-    note: Annotated[str | None, typer.Argument(metavar="[NOTE]", help="A note.", show_default=False)] = None,
+    note: Annotated[str | None, Argument(metavar="[NOTE]", help="A note.")] = None,
     *,
-    add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="TAG", help="Add TAG (repeatable).", show_default=False)
-    ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="TAG", help="Remove TAG (repeatable).", show_default=False)
-    ] = None,
+    add: Annotated[list[str] | None, Option("--add", metavar="TAG", help="Add TAG (repeatable).")] = None,
+    remove: Annotated[list[str] | None, Option("--remove", metavar="TAG", help="Remove TAG (repeatable).")] = None,
     rename: Annotated[
         list[str] | None,
-        typer.Option("--rename", metavar="OLD=NEW", help="Rename OLD, and what is nested in it.", show_default=False),
+        Option("--rename", metavar="OLD=NEW", help="Rename OLD, and what is nested in it."),
     ] = None,
     where: WhereQuery = None,
 ) -> Plan:

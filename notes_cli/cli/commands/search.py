@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -15,10 +14,10 @@ EXAMPLES = (
     "notes search --lines -n 5 GPT-3",
 )
 
-_Exact = Annotated[bool, typer.Option("--exact", help="Only what holds all of it, whole and as typed.")]
-_Fuzzy = Annotated[bool, typer.Option("--fuzzy", help="Also what is spelled or sounds like it.")]
-_Lines = Annotated[bool, typer.Option("--lines", help="Every matching line, as path:line:text.")]
-_Explain = Annotated[bool, typer.Option("--explain", help="How the query was understood, and why each note matches.")]
+_Exact = Annotated[bool, Option("--exact", help="Only what holds all of it, whole and as typed.")]
+_Fuzzy = Annotated[bool, Option("--fuzzy", help="Also what is spelled or sounds like it.")]
+_Lines = Annotated[bool, Option("--lines", help="Every matching line, as path:line:text.")]
+_Explain = Annotated[bool, Option("--explain", help="How the query was understood, and why each note matches.")]
 
 
 def run(

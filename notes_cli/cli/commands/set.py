@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.plan import Plan, chosen
 from notes_cli.changes.properties import assignments, set_properties
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.options import WhereQuery, note_and_words
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -21,10 +20,9 @@ def run(
     library: Library,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="NOTE KEY=VALUE...",
             help="KEY=VALUE, KEY+=VALUE, KEY-=VALUE (lists), KEY:=JSON; today, now.",
-            show_default=False,
         ),
     ] = None,
     *,

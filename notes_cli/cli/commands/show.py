@@ -1,10 +1,8 @@
 """notes show: one note, rendered for the terminal."""
 
-from dataclasses import replace
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import NoteName
 from notes_cli.library import Library
 from notes_cli.results import Document
@@ -16,8 +14,8 @@ def run(
     library: Library,
     note: NoteName,
     *,
-    raw: Annotated[bool, typer.Option("--raw", help="The file's text, front matter included.")] = False,
-    meta: Annotated[bool, typer.Option("--meta", help="The properties instead of the text.")] = False,
+    raw: Annotated[bool, Option("--raw", help="The file's text, front matter included.")] = False,
+    meta: Annotated[bool, Option("--meta", help="The properties instead of the text.")] = False,
 ) -> Document:
     """Show a note."""
-    return replace(library.document(note), form="raw" if raw else "meta" if meta else "article")
+    return library.document(note)._replace(form="raw" if raw else "meta" if meta else "article")

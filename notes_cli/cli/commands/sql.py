@@ -3,9 +3,8 @@
 import sys
 from typing import Annotated
 
-import typer
-
 from notes_cli.about import ViewColumn
+from notes_cli.cli.declared import Argument, Option
 from notes_cli.cli.options import Limit
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -20,13 +19,11 @@ EXAMPLES = (
 
 def run(
     library: Library,
-    query: Annotated[
-        str | None, typer.Argument(metavar="[SQL]", help="What to ask; - or nothing = stdin.", show_default=False)
-    ] = None,
+    query: Annotated[str | None, Argument(metavar="[SQL]", help="What to ask; - or nothing = stdin.")] = None,
     *,
-    schema: Annotated[bool, typer.Option("--schema", help="The views that can be asked, and their columns.")] = False,
+    schema: Annotated[bool, Option("--schema", help="The views that can be asked, and their columns.")] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.001, max=86400, metavar="SECONDS", help="Stop after so long.")
+        float, Option("--timeout", min=0.001, max=86400, metavar="SECONDS", help="Stop after so long.")
     ] = 10.0,
     limit: Limit = None,
 ) -> Records[Row] | Records[ViewColumn]:

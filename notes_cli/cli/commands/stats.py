@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Where
 from notes_cli.library import Library
 from notes_cli.results import Report
@@ -16,7 +15,7 @@ def run(
     where: Where,
     *,
     limit: Annotated[
-        int, typer.Option("-n", "--limit", min=0, metavar="N", help="At most N tags, domains, notes …; 0 = all.")
+        int, Option("-n", "--limit", min=0, metavar="N", help="At most N tags, domains, notes …; 0 = all.")
     ] = 10,
 ) -> Report:
     """Count notes, words, tags, sources, tasks and links; words over time."""

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.options import Limit, Sort, StrictObsidian, Where
 from notes_cli.library import Library
 from notes_cli.query.syntax import Test, both
@@ -14,7 +13,7 @@ EXAMPLES = ("notes tag my-article", 'notes tag my-article --unchecked "Checkbox 
 
 def run(
     library: Library,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The tag, with or without #.", show_default=False)],
+    name: Annotated[str, Argument(metavar="NAME", help="The tag, with or without #.")],
     where: Where,
     *,
     strict_obsidian: StrictObsidian = False,

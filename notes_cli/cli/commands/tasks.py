@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from notes_cli.cli.declared import Option
 from notes_cli.cli.options import Limit, Sort, Where
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -16,11 +15,11 @@ def run(
     library: Library,
     where: Where,
     *,
-    todo: Annotated[bool, typer.Option("--todo", help="Only what is not done.")] = False,
-    done: Annotated[bool, typer.Option("--done", help="Only what is done: [x] or [X].")] = False,
+    todo: Annotated[bool, Option("--todo", help="Only what is not done.")] = False,
+    done: Annotated[bool, Option("--done", help="Only what is done: [x] or [X].")] = False,
     status: Annotated[
         str | None,
-        typer.Option("--status", metavar="C", help="Only those with this character in the box.", show_default=False),
+        Option("--status", metavar="C", help="Only those with this character in the box."),
     ] = None,
     sort: Sort = None,
     limit: Limit = None,

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from notes_cli.changes.plan import Plan, chosen
 from notes_cli.changes.properties import unset_properties
+from notes_cli.cli.declared import Argument
 from notes_cli.cli.options import WhereQuery, note_and_words
 from notes_cli.errors import UsageError
 from notes_cli.library import Library
@@ -17,7 +16,7 @@ def run(
     library: Library,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NOTE KEY...", help="The properties to remove.", show_default=False),
+        Argument(metavar="NOTE KEY...", help="The properties to remove."),
     ] = None,
     *,
     where: WhereQuery = None,
