@@ -280,6 +280,18 @@ class Records(Generic[R]):
             is_verdict=self.is_verdict,
         )
 
+    def _state(self) -> tuple[Any, ...]:
+        return (self.kind, self.items, self.remarks, self.layout, self.is_verdict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Records) and self._state() == other._state()
+
+    def __hash__(self) -> int:
+        return hash(self._state())
+
+    def __repr__(self) -> str:
+        return f"Records({self.kind.__name__}, {self.items!r}, {self.remarks!r})"
+
     def __len__(self) -> int:
         return len(self.items)
 

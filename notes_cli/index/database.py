@@ -48,6 +48,10 @@ def _more(count: int) -> str:
     return f" and {count} more" if count else ""
 
 
+class _CutError(sqlite3.DatabaseError):
+    """The file ends within a page."""
+
+
 def connect(file: Path, *, disposable: bool) -> Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
@@ -59,7 +63,7 @@ def connect(file: Path, *, disposable: bool) -> Connection:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _patiently(file)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if not is_damage(error):
                 raise
             discard(file, disposable=disposable)
@@ -126,6 +130,10 @@ def _folded(text: object) -> str | None:
 def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
     """Leave `connection` with our schema of this very version, empty when it had another."""
     if _is_current(connection):
+        if file.stat().st_size % _pragma(
+            connection, "page_size"
+        ):  # SQLite takes what is missing of the last page for nothing
+            raise _CutError("its last page is not whole")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
         raise IndexUnusable(
@@ -167,6 +175,9 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def is_damage(error: BaseException) -> bool:
     """Is this a file that SQLite cannot make sense of (and not one that is locked, or on a full disk)?"""
+    # Python cannot read what SQLite says of a schema, or what a text is, that is no UTF-8.
+    if isinstance(error, _CutError | UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
+        return True
     if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return True
     # An index of this very version, out of which somebody has taken a table (people's own SQL names others too).

@@ -60,10 +60,10 @@ def find(
     shown = _shown(connection, [one.note for one in ranked])
     absent = _absent(connection, wanted, found, ranked)
     records: list[Any] = []
-    for one in ranked:
+    looked_at = sections_of(connection, [(one.note, one.sections) for one in ranked], every=lines)
+    for one, sections in zip(ranked, looked_at, strict=True):
         record = note_record(shown[one.note])
         sought = _sought(found, one)
-        sections = sections_of(connection, one.note, () if lines else one.sections, every=lines)
         place = place_of(connection, one.note, record.title, sections, sought)
         hit = Hit(
             *record, _score(one), _match(one, wanted, record, place, sections), place.line, place.headings,

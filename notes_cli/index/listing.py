@@ -25,9 +25,13 @@ def note_record(row: tuple[Any, ...]) -> NoteRecord:
     """A row of `NOTE_COLUMNS` as a record."""
     path, title, date, mtime_ns, draft, tags, aliases, description, words, front = row
     return NoteRecord(
-        path, title, date, modified(mtime_ns), bool(draft), tuple(json.loads(tags)), tuple(json.loads(aliases)),
-        description, words, json.loads(front),
+        path, title, date, modified(mtime_ns), bool(draft), _strings(tags), _strings(aliases), description, words,
+        json.loads(front),
     )  # fmt: skip
+
+
+def _strings(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))
 
 
 def modified(mtime_ns: int) -> str | None:

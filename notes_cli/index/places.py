@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from notes_cli.text.excerpt import Excerpt, Text, excerpt
@@ -12,6 +13,8 @@ from notes_cli.text.words import Unit
 EXCERPT_WIDTH = 160
 #: Sections of a note that are looked at.
 MOST = 20
+#: Notes whose sections are read at once.
+_AT_ONCE = 50
 
 
 class Section(NamedTuple):
@@ -30,20 +33,31 @@ class Place(NamedTuple):
     excerpt: Excerpt
 
 
-def sections_of(connection: sqlite3.Connection, note: int, ids: Sequence[int], *, every: bool = False) -> list[Section]:
-    """The sections with these ids in their order, at most `MOST`; the note's first ones when there are none, all of
-    the note when `every`."""
-    where, params = (
-        ("s.id IN (SELECT value FROM json_each(?))", json.dumps(ids[:MOST])) if ids else ("s.note = ?", note)
-    )
+def sections_of(
+    connection: sqlite3.Connection, wanted: Sequence[tuple[int, Sequence[int]]], *, every: bool = False
+) -> Iterator[list[Section]]:
+    """For each note, with ids of its sections, these sections in their order, at most `MOST`; its first ones when
+    there are no ids, all of the note when `every`."""
+    for first in range(0, len(wanted), _AT_ONCE):
+        together = wanted[first : first + _AT_ONCE]
+        ids = [] if every else [section for _, chosen in together for section in chosen[:MOST]]
+        known = dict(_sections(connection, "s.id IN (SELECT value FROM json_each(?))", json.dumps(ids))) if ids else {}
+        for note, chosen in together:
+            if chosen and not every:
+                yield [known[section] for section in chosen[:MOST]]
+            else:
+                of_note = _sections(connection, "s.note = ?", note)
+                yield [section for _, section in islice(of_note, None if every else MOST)]
+
+
+def _sections(connection: sqlite3.Connection, where: str, value: str | int) -> Iterator[tuple[int, Section]]:
     rows = connection.execute(
         "SELECT s.id, s.line, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id "
-        f"WHERE {where} ORDER BY s.id LIMIT ?",
-        (params, -1 if every else MOST),
-    ).fetchall()
-    order = {identity: place for place, identity in enumerate(ids)}
-    rows.sort(key=lambda row: order.get(row[0], row[0]))
-    return [Section(line, tuple(json.loads(headings)), Text(text)) for _, line, headings, text in rows]
+        f"WHERE {where} ORDER BY s.id",
+        (value,),
+    )
+    for section, line, headings, text in rows:
+        yield section, Section(line, () if headings == "[]" else tuple(json.loads(headings)), Text(text))
 
 
 class Sought(NamedTuple):
@@ -91,7 +105,9 @@ def _shown(line: int | None, headings: tuple[str, ...], text: Text, sought: Soug
 def _in_properties(connection: sqlite3.Connection, note: int, sought: Sought) -> Place | None:
     values = connection.execute(
         "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', seq", (note,)
-    )
+    ).fetchall()
+    if not sought.held(Text("\n".join(value for _, value in values))):  # most hold nothing: one look is enough
+        return None
     for line, value in values:
         if found := _shown(line, (), Text(value), sought):
             return found

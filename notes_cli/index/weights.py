@@ -6,10 +6,10 @@ The optimum is flat: around each of them a factor of two changes the mean recipr
 from typing import Final
 
 #: Sections that are scored with care, the best by FTS5's own BM25. (30, 50, 100, 200: a thousandth each.)
-CANDIDATES: Final = 200
+CANDIDATES: Final = 100
 #: More sections than these are not all ranked by FTS5 for words (a microsecond and a half each): the newest ones in the
 #: index are, with those whose note is named so. A question is always looked for everywhere.
-RANKED: Final = 3000
+RANKED: Final = 2000
 #: Of those whose note is named so, at most these.
 NAMED: Final = 100
 #: FTS5's own ranking, which chooses them: weights of body, heading, title, tags, extra, front.

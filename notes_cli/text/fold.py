@@ -140,8 +140,11 @@ def fold_map(text: str) -> tuple[str, Sequence[int]]:
     They are one more, `len(text)`, so that a match at `[a, b)` of the folded text stands at
     `[places[a], max(places[b], places[b - 1] + 1))` of the original.
     """
-    folded = fold(text)
-    if len(folded) == len(text) and _UNEVEN.isdisjoint(text) and composed(text) == text:
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    whole = composed(text)
+    folded = whole.translate(_TABLE)
+    if len(folded) == len(text) and _UNEVEN.isdisjoint(text) and whole == text:
         return folded, range(len(text) + 1)
     clusters = _clusters(text)
     parts = list(map(fold, clusters)) if len(clusters) < len(text) else [_TABLE[ord(one)] for one in text]

@@ -49,6 +49,18 @@ def _overwritten(start: int, length: int) -> Callable[[Path], None]:
     return damage
 
 
+def _last_page_cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size - 100)
+
+
+def _schema_without_letters(file: Path) -> None:
+    """SQLite's own message names what it cannot read, in bytes that are no text."""
+    data = file.read_bytes()
+    place = data.index(b"tablefilefile")  # type, name and table of a row
+    sql = data.index(b"CREATE TABLE", place)
+    file.write_bytes(data[:place] + b"table\xff\xfe\xfd\xff" + data[place + 9 : sql] + b"\xff" + data[sql + 1 :])
+
+
 def _older(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA user_version = 1")
@@ -72,6 +84,8 @@ def _newer(file: Path) -> None:
         pytest.param(_truncated(0), id="empty"),
         pytest.param(_truncated(4096), id="first page only"),
         pytest.param(_truncated(4096 * 9), id="truncated"),
+        pytest.param(_last_page_cut, id="its last page cut"),
+        pytest.param(_schema_without_letters, id="a schema that is no text"),
         pytest.param(_older, id="older"),
         pytest.param(_newer, id="newer"),
     ],
