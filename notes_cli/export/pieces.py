@@ -115,11 +115,12 @@ def anchor_of(body: Body, part: str) -> str:
 def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
     """The text of another note, in a frame with its title; a visible line where there is none or no end."""
     target = meta["target"]
-    found = body.context.embed(target)
-    if found is None:
+    ends = len(body.inside) >= MAX_DEPTH or len(body.embeds) >= MAX_EMBEDS
+    found = None if ends else body.context.embed(target)
+    if found is None and not ends:
         body.warn(f"embedded note not found: {target}")
         return f"<p>{missing(body.saying('no embed', target))}</p>\n"
-    if found.key in body.inside or len(body.inside) >= MAX_DEPTH or len(body.embeds) >= MAX_EMBEDS:
+    if found is None or found.key in body.inside:
         body.warn(f"embed left out, it repeats or goes too deep: {target}")
         return f"<p>{missing(body.saying('embed ends', target))}</p>\n"
     body.embeds.append(found.key)

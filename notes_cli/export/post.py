@@ -215,13 +215,14 @@ def _html(token: Token, inner: Tokens, made: _Post) -> list[str]:
 def _embed(token: Token, inner: Tokens, made: _Post) -> list[str]:
     """The embedded text in its place; a line in brackets where there is none, or no end."""
     target = token.meta["target"]
-    found = made.context.embed(target)
-    reason = "no embed" if found is None else "embed ends"
-    if found is None or found.key in made.inside or len(made.inside) >= MAX_DEPTH or len(made.embeds) >= MAX_EMBEDS:
+    ends = len(made.inside) >= MAX_DEPTH or len(made.embeds) >= MAX_EMBEDS
+    found = None if ends else made.context.embed(target)
+    if found is None or found.key in made.inside:
+        ends = ends or found is not None
         at = made.line + (token.map[0] if token.map and not made.scope else 0)
-        said = "embedded note not found" if found is None else "embed left out, it repeats or goes too deep"
+        said = "embed left out, it repeats or goes too deep" if ends else "embedded note not found"
         made.warnings.append(Warned(at, f"{said}: {target}"))
-        return [f"[{made.said[reason]}{made.said['colon']}{target}]"]
+        return [f"[{made.said['embed ends' if ends else 'no embed']}{made.said['colon']}{target}]"]
     made.embeds.append(found.key)
     inside, scope, context = made.inside, made.scope, made.context
     made.inside, made.scope = (*inside, found.key), f"{scope}{len(made.embeds)}-"

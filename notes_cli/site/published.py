@@ -62,6 +62,7 @@ class Published:
                     self._linking.setdefault(edge.to, {})[note.path] = self.entries[note.path]
         self._anchors = lru_cache(maxsize=1000)(library.anchors)
         self._facts = lru_cache(maxsize=None)(self._facts_of)
+        self._embedded = lru_cache(maxsize=16)(library.embedded_file)
 
     def backlinks(self, note: PublishedNote) -> list[Entry]:
         """The published notes that link to `note`, newest first."""
@@ -127,7 +128,7 @@ class Published:
         def embed(target: str) -> EmbeddedNote | None:
             found = led(target)
             to = self._by_id.get(found.id) if found else None
-            shown = self.library.embedded_file(to.path, to.disk, target) if to else None
+            shown = self._embedded(to.path, to.disk, target) if to else None
             if to is None or shown is None:
                 return None
             part = "#" + target.partition("#")[2] if "#" in target else ""
