@@ -12,11 +12,15 @@ from xml.etree import ElementTree
 import pytest
 
 from notes_cli.errors import OutputError
+from notes_cli.export.pieces import MAX_EMBEDS
 from notes_cli.library import Library
+from notes_cli.library.opened import read as read_note
+from notes_cli.model import Note
 from notes_cli.query.parse import parse
 from notes_cli.site.build import Built, build
 from notes_cli.site.folder import MANIFEST, Folder
-from notes_cli.site.pages import Wish
+from notes_cli.site.pages import Pages, Wish
+from notes_cli.site.published import Published
 from notes_cli.site.theme import Theme
 from tests.conftest import write
 
@@ -196,11 +200,29 @@ def test_links_in_an_embedded_note_are_meant_from_its_place(library_of: MakeLibr
     assert 'class="wikilink" href="s/t.html"' in (tmp_path / "s/a.html").read_text("utf-8")
 
 
-def test_notes_that_embed_each_other_are_looked_through_once(library_of: MakeLibrary, tmp_path: Path) -> None:
+def test_notes_that_embed_each_other_are_looked_through_once(library_of: MakeLibrary) -> None:
     names = [f"n{number}" for number in range(30)]
     text = "".join(f"![[{name}]]\n\n" for name in names)
-    site(library_of({f"{name}.md": f"{name}\n\n{text}" for name in names[:30]}), tmp_path / "s", "n0")
-    assert (tmp_path / "s/n0.html").exists()
+    published = Published(library_of({f"{name}.md": f"{name}\n\n{text}" for name in names}), None, drafts=False)
+    assert len({published.digest(note, "", {}) for note in published.notes}) == 30
+
+
+def test_embeds_of_a_page_end_and_are_read_once(library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"n{number}" for number in range(8)]
+    text = "".join(f"![[{name}]]\n\n" for name in names)
+    library = library_of({f"{name}.md": f"{name}\n\n{text}" for name in names})
+    published = Published(library, None, drafts=False)
+    read: list[str] = []
+
+    def counted(path: str, data: bytes) -> Note:
+        read.append(path)
+        return read_note(path, data)
+
+    monkeypatch.setattr("notes_cli.library.about_note.read", counted)
+    made = Pages(published, Theme(library.vault), Wish("我的筆記", None, False), shards=1).note(published.notes[0])
+    assert made is not None
+    assert made.html.count('<div class="embed">') == MAX_EMBEDS
+    assert len(read) <= len(names) + 1
 
 
 def test_pictures_of_a_build_that_was_killed_go(library_of: MakeLibrary, tmp_path: Path) -> None:
