@@ -38,10 +38,9 @@ class Candidate(NamedTuple):
 
 _RANK = f"-bm25(fts, {COLUMNS}) AS rank"
 _BEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rank DESC, rowid LIMIT ?"
-_NEWEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {RANKED}"
+_NEWEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {RANKED + 1}"
 _NAMED = f"SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {NAMED}"
 _REST = "SELECT rowid, 0.0 FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
-_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM fts WHERE fts MATCH ? LIMIT {RANKED + 1})"
 _NOTES = (
     "SELECT s.id, s.note FROM json_each(?) j CROSS JOIN section s ON s.id = j.value "
     "CROSS JOIN note n ON n.id = s.note CROSS JOIN file f ON f.id = n.id WHERE "
@@ -68,32 +67,53 @@ def matching(
     where there are so many. Of more than `RANKED` sections only some are ranked, unless `thorough`.
     """
     out = set(without)
-    if where == VISIBLE and not thorough and connection.execute(_COUNT, (expression,)).fetchone()[0] > RANKED:
-        ranked = _some_ranked(connection, expression)
-        first = ranked if notes is None else ranked[: max(CANDIDATES, 10 * notes) + len(out)]
-        kept = [match for match in _visible(connection, first) if match.note not in out]
-        if notes is not None and len(kept) >= CANDIDATES and len({match.note for match in kept}) >= notes:
-            return kept
-        rest = _visible(connection, connection.execute(_REST, (expression,)).fetchall())
-        known = {match.section for match in kept}
-        return kept + [match for match in rest if match.note not in out and match.section not in known]
-    enough = -1 if notes is None else max(CANDIDATES, 10 * notes)
+    least = -1 if notes is None else max(CANDIDATES, 10 * notes)
+    if where == VISIBLE and not thorough:
+        return _of_visible(connection, expression, notes, out, least)
     while True:
-        found = _matching(connection, expression, where, enough)
+        found = _matching(connection, expression, where, least)
         kept = [match for match in found if match.note not in out]
-        complete = enough == -1 or len(found) < enough
-        if complete or (len(kept) >= CANDIDATES and len({match.note for match in kept}) >= (notes or 0)):
+        complete = least == -1 or len(found) < least
+        if complete or _is_enough(kept, notes):
             return kept
-        enough = -1 if enough > 100 * CANDIDATES else 10 * enough
+        least = -1 if least > 100 * CANDIDATES else 10 * least
 
 
-def _some_ranked(connection: sqlite3.Connection, expression: str) -> list[tuple[int, float]]:
+def _is_enough(kept: Sequence[Match], notes: int | None) -> bool:
+    return notes is not None and len(kept) >= CANDIDATES and len({match.note for match in kept}) >= notes
+
+
+def _of_visible(
+    connection: sqlite3.Connection, expression: str, notes: int | None, out: set[int], least: int
+) -> list[Match]:
+    """As `matching`, where nothing is asked but words: what FTS5 says first is nearly always all that is needed."""
+    newest = connection.execute(_NEWEST, (expression,)).fetchall()
+    is_some = len(newest) > RANKED
+    ranked = _with_named(connection, expression, newest) if is_some else sorted(newest, key=_best_first)
+    kept = _but(_visible(connection, ranked if notes is None else ranked[: least + len(out)]), out)
+    if _is_enough(kept, notes) or (not is_some and (notes is None or len(ranked) <= least + len(out))):
+        return kept
+    rest = connection.execute(_REST, (expression,)).fetchall() if is_some else ranked
+    known = {match.section for match in kept}
+    return kept + [match for match in _but(_visible(connection, rest), out) if match.section not in known]
+
+
+def _but(matches: Iterable[Match], out: set[int]) -> list[Match]:
+    return [match for match in matches if match.note not in out]
+
+
+def _best_first(ranked: tuple[int, float]) -> tuple[float, int]:
+    return -ranked[1], ranked[0]
+
+
+def _with_named(
+    connection: sqlite3.Connection, expression: str, newest: Sequence[tuple[int, float]]
+) -> list[tuple[int, float]]:
     """Sections of notes that are named so, then the newest ones of all, best first."""
-    newest = dict(connection.execute(_NEWEST, (expression,)).fetchall())
-    most = max(newest.values())
+    most = max(rank for _, rank in newest)
     named = connection.execute(_NAMED, (f"{{title}} : ({expression})",))
-    ranks = newest | {section: most for (section,) in named}
-    return sorted(ranks.items(), key=lambda item: (-item[1], item[0]))
+    ranks = dict(newest) | {section: most for (section,) in named}
+    return sorted(ranks.items(), key=_best_first)
 
 
 def _matching(connection: sqlite3.Connection, expression: str, where: Sql, most: int) -> list[Match]:

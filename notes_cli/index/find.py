@@ -6,7 +6,8 @@ where; this module puts an answer together from them, and says what had to be le
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -72,8 +73,8 @@ def find(
         if lines:
             records += _lines(hit, sections, sought)
         else:
-            matching = {line.line for line in _matching(hit, sections, sought)} - {place.line}
-            records.append(hit._replace(more=tuple(sorted(matching)[:MORE])))
+            found_lines = {line.line for line in _matching(hit, sections, sought, enough=MORE + 1)}
+            records.append(hit._replace(more=tuple(sorted(found_lines - {place.line})[:MORE])))
     return Answered(tuple(records), tuple(remarks(connection, wanted, found)))
 
 
@@ -143,15 +144,21 @@ def _likeness(wanted: Plan, seen: str) -> str:
     return ""
 
 
-def _matching(hit: Hit, sections: Sequence[Section], sought: Sought) -> Iterable[Line]:
-    """The lines of the file that match; where a note holds only some of the words, those that hold most of them."""
-    found = [
-        (line._replace(line=section.line + line.line), sum(sought.weights[term] for term in line.terms))
-        for section in sections
-        for line in matching_lines(section.text, sought.units)
-    ]
-    least = max((weight for _, weight in found), default=0.0) / 2 if hit.match == "partial" else 0.0
-    return [line for line, weight in found if weight >= least]
+def _matching(hit: Hit, sections: Sequence[Section], sought: Sought, enough: int = sys.maxsize) -> list[Line]:
+    """The first lines of the file that match, `enough` of them or more; where a note holds only some of the words,
+    those that hold most of them."""
+    is_partial = hit.match == "partial"
+    found: list[Line] = []
+    for section in sorted(sections, key=lambda each: each.line):
+        lines = matching_lines(section.text, sought.units)
+        found += [line._replace(line=section.line + line.line) for line in lines]
+        if len(found) >= enough and not is_partial:
+            break
+    if not is_partial:
+        return found
+    weights = [sum(sought.weights[term] for term in line.terms) for line in found]
+    least = max(weights, default=0.0) / 2
+    return [line for line, weight in zip(found, weights, strict=True) if weight >= least]
 
 
 def _lines(hit: Hit, sections: Sequence[Section], sought: Sought) -> list[MatchedLine]:

@@ -89,11 +89,13 @@ def place_of(
 
 
 def _in_sections(sections: Sequence[Section], sought: Sought) -> Place | None:
-    held = [sought.held(section.text) for section in sections]
-    if not any(held):
-        return None
-    line, headings, text = sections[held.index(max(held))]
-    return _shown(line, headings, text, sought)
+    best, most, all_of_it = None, 0.0, sum(sought.weights)
+    for section in sections:
+        if (held := sought.held(section.text)) > most:
+            best, most = section, held
+        if most >= all_of_it:  # no other one holds more
+            break
+    return _shown(*best, sought) if best else None
 
 
 def _shown(line: int | None, headings: tuple[str, ...], text: Text, sought: Sought) -> Place | None:
