@@ -160,7 +160,7 @@ class _Writer:
     # Blocks.
 
     def heading(self, index: int) -> None:
-        self.replace(index, [rewritten(self.tokens[index + 1].content, self.scope)], heading=True)
+        self.replace(index, [rewritten(self.tokens[index + 1].content, self.scope, begins=False)], heading=True)
 
     def term(self, index: int) -> None:
         self.replace(index, [rewritten(self.tokens[index + 1].content, self.scope)])
@@ -242,7 +242,7 @@ class _Writer:
         if found is None:
             return end
         prefix = self.lines[line][: found.start()]
-        made = bold(rewritten(title.content, self.scope))
+        made = bold(title.content, self.scope)
         if made and after.nesting >= 0 and after.map and after.map[0] <= line + 1 and not self.is_blank(line + 1):
             made += "\n" + continuation(prefix).rstrip()
             if after.type == "paragraph_open":  # its lines may have no ">" of their own
@@ -263,7 +263,7 @@ class _Writer:
             edges.append(len(text))
         cells = [token for token in self.tokens[index:end] if token.type == "inline"]
         for (start, stop), cell in zip(pairwise(edges), cells, strict=False):
-            made = rewritten(cell.content, self.scope)
+            made = rewritten(cell.content, self.scope, begins=False)
             written = text[start + 1 : stop]
             if made == cell.content or written.strip().replace("\\|", "|") != cell.content:
                 continue
@@ -297,12 +297,13 @@ class _Writer:
 
     def definition(self, index: int) -> None:
         """A definition becomes an item of a list: as wide, so that what it holds stays in it."""
-        token = self.tokens[index]
-        line = token.map[0] if token.map else 0
-        found = re.match(r"[ \t>]*([:~])(?=[ \t])", self.lines[line])
-        if found:
-            at = self.starts[line] + found.start(1)
-            self.splices.append(Splice(at, at + 1, "-"))
+        first = (self.tokens[index].map or [0])[0]  # of it, or of its term
+        for line in range(first, min(first + 3, len(self.lines))):
+            found = re.match(r"[ \t>]*([:~])(?=[ \t])", self.lines[line])
+            if found:
+                at = self.starts[line] + found.start(1)
+                self.splices.append(Splice(at, at + 1, "-"))
+                return
 
     # What has no token.
 
@@ -329,8 +330,15 @@ class _Writer:
         whole = sorted(line for line, start in self.gone.items() if not self.before(start, line).strip())
         for line, start in self.gone.items():
             prefix = self.before(start, line)
-            if prefix.strip():
-                yield Splice(self.starts[line] + len(prefix.rstrip()), self.end(line), "")
+            if not prefix.strip():
+                continue
+            yield Splice(self.starts[line] + len(prefix.rstrip()), self.end(line), "")
+            if (
+                _MARKER.search(prefix)
+                and not self.is_blank(line - 1)
+                and not begins_block(self.lines[line - 1].lstrip())
+            ):
+                yield Splice(self.starts[line], self.starts[line], "\n")  # an empty item interrupts no paragraph
         runs: list[list[int]] = []
         for line in whole:
             if runs and runs[-1][1] == line - 1:

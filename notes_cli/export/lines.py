@@ -30,6 +30,10 @@ _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _TAGS = {"strong": "strong", "em": "em", "s": "del", "mark": "mark"}
 #: Stands for a line break that the note does not write as one, until all pieces of the line are known.
 _BREAK = "\0"
+#: What a line has none of when nothing in it can have to be rewritten.
+_OF_INTEREST = re.compile(r"[\[{%^=*_~@\n]|<!|://|www\.")
+_DELIMITERS = re.compile(r"[*_~=]")
+_DEFINES = re.compile(r"[ \t]*[:~][ \t]")
 _GFM_ADDRESS = re.compile(r"[^\s<]+")
 
 
@@ -88,10 +92,9 @@ class Embed:
 
 def parts(content: str, scope: Scope) -> list[str | Embed]:
     """The content of a paragraph: CommonMark (not empty), and the notes embedded between."""
-    marks = read_line(content, scope.env).marks
     found: list[str | Embed] = []
     at = 0
-    for mark in marks:
+    for mark in read_line(content, scope.env).marks if "![[" in content else ():
         token = mark.token("embed")
         if token is not None and token.level == 0 and token.meta["kind"] == "note":
             found += [_part(content[at : mark.start], scope), Embed(token.meta["target"])]
@@ -104,25 +107,29 @@ def _part(content: str, scope: Scope) -> str:
     return rewritten(content.strip(), scope)
 
 
-def rewritten(content: str, scope: Scope) -> str:
-    """`content` as CommonMark; "" when nothing of it is shown."""
+def rewritten(content: str, scope: Scope, *, begins: bool = True) -> str:
+    """`content` as CommonMark; "" when nothing of it is shown. `begins`: nothing stands before it on its line."""
+    if not _OF_INTEREST.search(content) and not scope.env.get("abbreviations"):
+        return content
     line = read_line(content, scope.env)
     links = [mark for mark in line.marks if mark.rule == "link"]
     edits = [
         edit
         for mark in line.marks
         if (write := _MARKS.get(mark.rule))
-        for edit in write(mark, _Within(line, any(each.start < mark.start < each.end for each in links)), scope)
+        for edit in write(
+            mark, _Within(line, next((each for each in links if each.start < mark.start < each.end), None)), scope
+        )
     ]
     edits += _in_texts(line, scope)
     edits += chain.from_iterable(_tags(pair) for pair in line.pairs if pair.kind == "mark")
-    return _finished(_settled(line, edits, scope), content)
+    return _finished(_settled(line, edits, scope), content, begins=begins)
 
 
 @dataclass(frozen=True, slots=True)
 class _Within:
     line: Line
-    link: bool  # within a link's text
+    link: Mark | None  # in whose text the piece stands
 
     def source(self, mark: Mark) -> str:
         return self.line.content[mark.start : mark.end]
@@ -138,22 +145,35 @@ def _tags(pair: Pair) -> Iterator[Splice]:
 
 
 def _settled(line: Line, edits: list[Splice], scope: Scope) -> str:
-    """The line with `edits`, and tags instead of the delimiters that CommonMark would not take for what they are."""
+    """The line with `edits`, and tags instead of the delimiters that CommonMark would not take for what they are.
+
+    Delimiters that then belong together although they did not are escaped, and so is a bracket that was text and
+    has come to open a link.
+    """
     left = [pair for pair in line.pairs if pair.kind != "mark"]
-    for is_last in (False, True):
+    for round_ in range(3):
         made = Spliced(line.content, edits)
         wanted = {_moved(pair, made): pair for pair in left}
-        seen = set(read_plain(made.text.replace(_BREAK, "\\"), scope.env).pairs)
-        if seen == wanted.keys():
-            return made.text
-        wrong = left if is_last else [pair for moved, pair in wanted.items() if moved not in seen] or left
+        readings = _readings(made.text, line, scope)
+        both = [set(read.pairs) for read in readings]
+        if round_ == 2 or all(seen == wanted.keys() for seen in both):
+            break
+        wrong = [pair for moved, pair in wanted.items() if round_ == 1 or any(moved not in seen for seen in both)]
         edits = [*edits, *chain.from_iterable(map(_tags, wrong))]
         left = [pair for pair in left if pair not in wrong]
-    made = Spliced(line.content, edits)
-    strays = read_plain(made.text.replace(_BREAK, "\\"), scope.env).pairs
-    wanted = {_moved(pair, made): pair for pair in left}
-    places = {at for pair in strays if pair not in wanted for span in pair[1:] for at in range(*span)}
-    return Spliced(made.text, [Splice(at, at, "\\") for at in places]).text
+    brackets = {made.at(at) for gap in _gaps(line) for at in range(*gap) if line.content[at] == "["}
+    strays = {mark.start for read in readings for mark in read.marks if mark.rule == "link"} & brackets
+    for seen in both:
+        strays |= {at for pair in seen - wanted.keys() for span in pair[1:] for at in range(*span)}
+    return Spliced(made.text, [Splice(at, at, "\\") for at in strays]).text
+
+
+def _readings(text: str, line: Line, scope: Scope) -> list[Line]:
+    """A rewritten line as any reader reads it, and as the page does; nothing when no two could differ."""
+    if not line.pairs and "[" not in line.content and not _DELIMITERS.search(text):
+        return []
+    shown = text.replace(_BREAK, "\\")
+    return [read_plain(shown, scope.env), line if shown == line.content else read_line(shown, scope.env)]
 
 
 def _moved(pair: Pair, made: Spliced) -> Pair:
@@ -162,7 +182,7 @@ def _moved(pair: Pair, made: Spliced) -> Pair:
     return Pair(pair.kind, (start, start + end - pair.opening[0]), (close, close + last - pair.closing[0]))
 
 
-def _finished(text: str, content: str) -> str:
+def _finished(text: str, content: str, *, begins: bool) -> str:
     """`text` with its line breaks, without lines of which nothing is left; its new lines begin no other block."""
     before = set(content.split("\n"))
     lines = [line for line in text.split("\n") if line.strip(f" \t{_BREAK}")]
@@ -170,7 +190,9 @@ def _finished(text: str, content: str) -> str:
         return ""
     lines[-1] = lines[-1].rstrip(f" \t{_BREAK}")
     shown = [line.removesuffix(_BREAK) for line in lines]
-    safe = [line if line in before else guarded(line) for line in shown]
+    if shown[1:] and _DEFINES.match(shown[1]):  # the line above has come to be the first one
+        before.discard(shown[1])
+    safe = [line if line in before or not begins else guarded(line) for line in shown]
     broken = ["\\" if line.endswith(_BREAK) else "" for line in lines]
     return "\n".join(map("".join, zip(safe, broken, strict=True)))
 
@@ -180,13 +202,17 @@ def _finished(text: str, content: str) -> str:
 
 def _in_texts(line: Line, scope: Scope) -> Iterator[Splice]:
     """The splices in what no rule has read."""
-    content = line.content
+    for start, end in _gaps(line):
+        yield from _in_text(line.content, start, end, scope)
+
+
+def _gaps(line: Line) -> Iterator[tuple[int, int]]:
     taken = [(mark.start, mark.end) for mark in line.marks]
     taken += [span for pair in line.pairs for span in pair[1:]]
-    at = 0
-    for start, end in [*sorted(taken), (len(content), len(content))]:
+    at, length = 0, len(line.content)
+    for start, end in [*sorted(taken), (length, length)]:
         if at < start:
-            yield from _in_text(content, at, start, scope)
+            yield at, start
         at = max(at, end)
 
 
@@ -212,11 +238,12 @@ def _in_text(content: str, start: int, end: int, scope: Scope) -> Iterator[Splic
 def _is_address_to_others(content: str, start: int, end: int, scope: Scope) -> bool:
     """Whether GFM takes the address at [start, end) for the same one."""
     whole = _GFM_ADDRESS.match(content, start)
-    breaks = not scope.context.strict_line_breaks and content[end : end + 2].lstrip(" ")[:1] == "\n"
+    rest = content[whole.end() if whole else end :].lstrip(" ")
+    breaks = rest.startswith("\n") and not scope.context.strict_line_breaks
     if "@" in content[start:end] and ":" not in content[start:end]:
         return content[end : end + 1] in ("", " ") or content[end : end + 1].isascii()
     before = content[start - 1 : start]
-    may_begin = not before or before.isspace() or before in "*_~("
+    may_begin = not before or before.isspace() or before == "("
     return may_begin and not breaks and whole is not None and len(trimmed(whole[0])) == end - start
 
 
@@ -228,7 +255,9 @@ def _address(text: str, url: str) -> str:
 
 
 def _hidden(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    return [Splice(mark.start, mark.end, "")]
+    """Nothing; a comment that nobody sees where two signs would become one."""
+    before, after = within.line.content[mark.start - 1 : mark.start], within.line.content[mark.end : mark.end + 1]
+    return [Splice(mark.start, mark.end, "<!-- -->" if before and before == after and before in "`*_~$=" else "")]
 
 
 def _newline(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
@@ -300,7 +329,7 @@ def shortcode(code: shortcodes.Shortcode, scope: Scope) -> str:
         return link(named, card.url) if card.url else named
     if code.name == "details":
         summary = code.get("summary") or code.get("title", 0) or scope.draft.said["details"]
-        return "" if code.closing else bold(escaped(summary))
+        return "" if code.closing else bold(escaped(summary), scope)
     if code.name == "figure" and not code.closing:
         return _figure(code, scope)
     if code.name in {"ref", "relref"} and not code.closing:
@@ -319,11 +348,11 @@ def _figure(code: shortcodes.Shortcode, scope: Scope) -> str:
     return f"{made}\\\n{caption}" if caption else made
 
 
-def bold(text: str) -> str:
-    """`text`, Markdown of one line that stands alone, in bold."""
-    if not text:
-        return ""
-    return f"<strong>{text}</strong>" if "*" in text or text.endswith("\\") else f"**{text}**"
+def bold(title: str, scope: Scope) -> str:
+    """The source of one line, that stands alone, as CommonMark in bold."""
+    tagged = "*" in title or title.endswith("\\")
+    made = rewritten(f"<strong>{title}</strong>" if tagged else f"**{title}**", scope, begins=False)
+    return made if re.sub(r"</?strong>|<!-- -->|[\\*]", "", made) else ""
 
 
 def _link(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
@@ -399,7 +428,9 @@ def _inline_footnote(mark: Mark, within: _Within, scope: Scope) -> Iterable[Spli
     scope.draft.footnotes.append("")  # those within it come behind it
     text = rewritten(within.source(mark)[2:-1].strip(), scope)
     scope.draft.footnotes[number] = f"[^{label}]: " + text.replace("\n", "\n    ")
-    return [Splice(mark.start, mark.end, f"[^{label}]")]
+    if within.link is None:
+        return [Splice(mark.start, mark.end, f"[^{label}]")]
+    return [Splice(mark.start, mark.end, ""), Splice(within.link.end, within.link.end, f"[^{label}]")]
 
 
 _MARKS: Mapping[str, Callable[[Mark, _Within, Scope], Iterable[Splice]]] = {

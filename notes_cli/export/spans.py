@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.rules_block import StateBlock  # noqa: TID253
-from markdown_it.rules_inline import StateInline  # noqa: TID253
+from markdown_it.rules_inline import StateInline, image, link  # noqa: TID253
 from markdown_it.token import Token  # noqa: TID253
 from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: TID253
 
 from notes_cli.export.emphasis import Rule
+from notes_cli.export.inline import bracketed
 from notes_cli.export.markdown import new_parser
 
 #: The inline rules that push single delimiters, which may find a partner later.
@@ -124,12 +125,12 @@ def _noted(name: str, rule: Rule) -> Rule:
     """The inline `rule`, which writes down what it read."""
 
     def run(state: StateInline, silent: bool) -> bool:
-        noted = vars(state).get("noted")
-        if silent or noted is None:
-            return rule(state, silent)
         start, count = state.pos, len(state.tokens)
-        if not rule(state, False):
+        if not rule(state, silent):
             return False
+        noted = None if silent else vars(state).get("noted")
+        if noted is None:  # looking ahead, or within a description or a footnote
+            return True
         marks, places = noted
         made = state.tokens[count:]
         if name in _DELIMITERS:
@@ -177,6 +178,8 @@ def _line_reader() -> MarkdownIt:
 @lru_cache(maxsize=1)
 def _plain_reader() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 100}).enable("strikethrough")
+    md.inline.ruler.at("link", bracketed(link))
+    md.inline.ruler.at("image", bracketed(image))
     md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     return _with_noted_lines(md)
 
