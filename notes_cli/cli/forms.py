@@ -1,4 +1,4 @@
-"""What `export --to` makes besides the page: text to paste, a PDF. One table; a form is one entry."""
+"""What `export --to` makes besides the page: Markdown for other programs, text to paste, a PDF. One table; a form is one entry."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def written(library: Library, document: Document, to: str, output: str | None, l
     if output == "-" and form.suffix == ".pdf" and sys.stdout.isatty():
         raise UsageError("a PDF is not for a terminal", hint="-o FILE, or send it through a pipe")
     if file.suffix.lower() == ".md" and library.holds(file):
-        raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
+        raise UsageError(f"{file} would be a note of the vault", hint="-o FILE: one outside the vault; -o - for stdout")
     made = form.make(library, document, look)
     remarks = [f"{path}:{warned.line}: {warned.message}" for warned in made.warnings]
     remarks += [f"{path} is a draft"] if document.record.draft else []

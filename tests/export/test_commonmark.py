@@ -104,8 +104,9 @@ def without_idle_breaks(html: list[str]) -> list[str]:
     for piece in html:
         if piece != "\0br" or (found and found[-1] != "\0br"):
             found.append(piece)
-    closed = [after.startswith("\0/") for after in found[1:]] + [True]
-    return [piece for piece, ends in zip(found, closed, strict=True) if piece != "\0br" or not ends]
+    return [
+        piece for piece, after in zip(found, [*found[1:], "\0/"], strict=False) if piece != "\0br" or "\0/" not in after
+    ]
 
 
 _WORDS = st.text(alphabet="重點字a3「」（）。， ", min_size=1, max_size=5).map(lambda text: text.strip(" ") or "字")
@@ -175,3 +176,194 @@ def test_any_reader_sees_what_the_page_shows(text: str) -> None:
 def test_what_was_exported_is_exported_as_it_is(text: str, strict: bool) -> None:
     once = md(text, strict=strict)
     assert md(once, strict=strict) == once
+
+
+# -- each construct ------------------------------------------------------------------------------------------
+
+CASES = [
+    # links
+    ("[[別篇]] [[別篇|字 *a*]] [[別篇#甲|那段]]", "[別篇](夾/別篇.md) [字 \\*a\\*](夾/別篇.md) [那段](夾/別篇.md#甲)"),
+    ("[[#小節]] [[#^b1]] [[沒有*a*]] [[沒有|字]]", "[小節](#小節) b1 沒有\\*a\\* 字"),
+    ("[甲](別篇.md) [乙](別篇) [丙](<圖 a.png> \"題\") [丁](夾/別篇.md) [戊](沒有.md) [己](https://a.b)",
+     "[甲](夾/別篇.md) [乙](夾/別篇.md) [丙](夾/圖%20a.png \"題\") [丁](夾/別篇.md) [戊](沒有.md) [己](https://a.b)"),
+    ("[甲][x]、[x] 與 [y]\n\n[x]: 別篇.md\n[y]: https://a.b",
+     "[甲](夾/別篇.md)、[x](夾/別篇.md) 與 [y]\n\n[x]: 別篇.md\n[y]: https://a.b"),
+    ("[字]({{< ref \"別篇.md\" >}}) {{< relref \"第三\" >}} {{< ref \"沒有\" >}}",
+     "[字](夾/別篇.md) [第三](夾/第三.md) 沒有"),
+    ("[外 [[別篇]]](https://a.b) [[[沒有]]](https://a.b)", "[外 [別篇](夾/別篇.md)](https://a.b) \\[沒有](https://a.b)"),
+    ("見https://a.b/c。後面，www.a.b/c！寫信到a@b.cc。", "見<https://a.b/c>。後面，[www.a.b/c](http://www.a.b/c)！寫信到<a@b.cc>。"),
+    ("See https://a.b/c_d, or <https://a.b>.", "See https://a.b/c_d, or <https://a.b>."),
+    # pictures and other files
+    ("![[圖 a.png|300]] ![[圖 a.png|圖說]] ![畫|300x200](<圖 a.png>) ![300](https://a.b/c.png)",
+     "![圖 a](夾/圖%20a.png) ![圖說](夾/圖%20a.png) ![畫](夾/圖%20a.png) ![](https://a.b/c.png)"),
+    ("![[沒.mp3]] ![[沒.pdf]] ![[沒.png]]", "沒.mp3 沒.pdf ![沒](沒.png)"),
+    # embedded notes
+    ("前\n![[別篇]] 後",
+     "前\n\n甲文 [第三 > x](夾/第三.md#^x) <mark>標</mark>\\\n二行\n\n- 項[^1]\n\n[^1]: 別篇的註 [r](夾/第三.md)\n\n後"),
+    ("字[^1]\n\n[^1]: 註\n\n- ![[別篇]]",
+     "字[^1]\n\n[^1]: 註\n\n- 甲文 [第三 > x](夾/第三.md#^x) <mark>標</mark>\\\n  二行\n\n  - 項[^1-1]\n\n"
+     "  [^1-1]: 別篇的註 [r](夾/第三.md)"),
+    ("![[環]]", "環前\n\n嵌入到此為止：環\n\n環後"),
+    ("> ![[環]]\n> 下", "> 環前\n>\n> 嵌入到此為止：環\n>\n> 環後\n>\n> 下"),
+    ("![[沒有]]", "找不到嵌入的筆記：沒有"),
+    ("# ![[環]]\n\n| a |\n|---|\n| ![[環\\|字]] |", "# [環](夾/環.md)\n\n| a |\n|---|\n| [字](夾/環.md) |"),
+    # callouts
+    ("> [!note] 標題「a」\n> 內文", "> **標題「a」**\n>\n> 內文"),
+    ("> [!tip]-\n> - 一\n懶行", "> **Tip**\n>\n> - 一\\\n懶行"),
+    ("> [!warning]+ 一\n> > [!tip] 二\n> > 三", "> **一**\n>\n> > **二**\n> >\n> > 三"),
+    ("- > [!note] **a**\n  > b\n  c", "- > <strong>**a**</strong>\n  >\n  > b\\\n  >   c"),
+    ("> [!quote]", "> **Quote**"),
+    # marks and what is hidden
+    ("==標== a == b ====", "<mark>標</mark> a == b ===="),
+    ("前%%藏%%後\n%%\n塊\n%%\n\n文 ^id1\n\n- 一 ^x\n\n^y\n\n<!--more-->\n\n末<!-- more -->",
+     "前後\n\n文\n\n- 一\n\n末"),
+    ("> a\n> %%x%%\n> b", "> a\n>\n> b"),
+    ("一%%藏%%\n[[沒有]]%%藏%%- x", "一\\\n沒有- x"),
+    ("`a`%%x%%`b`", "`a`<!-- -->`b`"),
+    # footnotes
+    ("甲^[註 [[別篇]]] 乙[^2]\n\n[^2]: 二 ==x==", "甲[^1] 乙[^2]\n\n[^2]: 二 <mark>x</mark>\n\n[^1]: 註 [別篇](夾/別篇.md)"),
+    ("[字^[註]](https://a.b)", "[字](https://a.b)[^1]\n\n[^1]: 註"),
+    # shortcodes
+    ("{{< youtube abc >}}\n字\n{{< x user=\"a\" id=\"12\" >}}",
+     "[YouTube 影片](https://www.youtube.com/watch?v=abc)\n\n字\n\n[X @a](https://x.com/a/status/12)"),
+    ("{{< figure src=\"圖 a.png\" alt=\"圖\" caption=\"說 *明*\" link=\"https://a.b\" >}}",
+     "[![圖](夾/圖%20a.png)](https://a.b)\\\n說 \\*明\\*"),
+    ("{{< highlight go >}}\nx := \"```\"\n{{< /highlight >}}", "````go\nx := \"```\"\n````"),
+    ("{{< details summary=\"展開\" >}}\n內\n{{< /details >}}", "**展開**\n\n內"),
+    ("{{< mine \"a`b\" >}} 與 {{</* ref */>}}", "``{{< mine \"a`b\" >}}`` 與 `{{< ref >}}`"),
+    ("- {{< gist a 12 >}}\n- 二", "- [Gist a / 12](https://gist.github.com/a/12)\n- 二"),
+    # emphasis
+    ("**「重點」**後面 *（斜）*字 ~~「刪」~~字 **正常**", "<strong>「重點」</strong>後面 <em>（斜）</em>字 <del>「刪」</del>字 **正常**"),
+    ("**[[別篇]]**字與**「**字**」**", "<strong>[別篇](夾/別篇.md)</strong>字與<strong>「</strong>字<strong>」</strong>"),
+    # line breaks
+    ("一\n二  \n三\\\n四", "一\\\n二  \n三\\\n四"),
+    ("見 https://a.b/c\n後", "見 <https://a.b/c>\\\n後"),
+    ("- 一\n  二\n\n> 三\n四", "- 一\\\n  二\n\n> 三\\\n四"),
+    # what stays
+    ("- [ ] 做 #標籤\n- [?] 問\n- [x] 完", "- [ ] 做 #標籤\n- [?] 問\n- [x] 完"),
+    ("`==a== [[別篇]]` $a_{==b==}$\n\n$$\n==[[別篇]]==\n%%x%%\n$$\n\n    ==a==\n\n```\n[[別篇]]\n%%x%%\n```\n\n<div>\n==a==\n</div>", None),
+    # what CommonMark lacks
+    ("術語\n: 一 ==x==\n: 二\n\n術語二\n~ 三", "術語\n- 一 <mark>x</mark>\n- 二\n\n術語二\n- 三"),
+    ("*[RL]: Reinforcement \"Learning\"\n\nRL 與 RL", "<abbr title=\"Reinforcement &quot;Learning&quot;\">RL</abbr> 與 RL"),
+    ("| [[別篇\\|字]] | a |\n|---|---|\n| ==x== \\| y | `a\\|b` |\n一 | 二",
+     "| [字](夾/別篇.md) | a |\n|---|---|\n| <mark>x</mark> \\| y | `a\\|b` |\n一 | 二"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_becomes_of_each_construct(text: str, expected: str | None) -> None:
+    assert md(text) == (text if expected is None else expected) + "\n"
+
+
+PLAIN = """# A *title* #
+
+Text with `code`, **bold**, _em_, ~~gone~~, &amp; an entity, \\*escapes\\*, <https://a.b>, https://a.b/c and <br> HTML;
+line two\tafter a tab   
+
+Setext
+======
+
+1.  one
+
+    more
+2)  other
+   * [ ] task
+   + [link](<a b.md> 'title') ![p](x.png)
+
+> quote
+> > in quote
+lazy
+
+| a | b |
+|:--|--:|
+| `x\\|y` | **z** |
+
+[ref]: https://a.b "t"
+Note.[^n] [ref]
+
+[^n]: A footnote.
+
+    With two paragraphs.
+
+***
+
+    code [[a]]
+
+~~~py
+==a== %%b%%
+~~~
+
+<div>
+ ==a==
+
+</div>"""  # noqa: W291
+
+
+def test_commonmark_stays_as_it_is_to_the_byte() -> None:
+    """With the vault's lines being those of CommonMark; and without, when they end in hard breaks."""
+    assert md(PLAIN + "\n", strict=True) == PLAIN + "\n"
+    assert md("一  \n二\\\n三\n") == "一  \n二\\\n三\n"
+
+
+FRONT = "---\ntitle: \"題\"   # 說明\ntags:\n  - a\n'x y': |\n  多\n  行\ndraft: false\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("props", "expected"),
+    [
+        ((), FRONT),
+        (("*",), FRONT),
+        (None, ""),
+        (("TAGS", "x y"), "---\ntags:\n  - a\n'x y': |\n  多\n  行\n---\n"),
+        (("nosuch",), ""),
+    ],
+)
+def test_front_matter_is_chosen_and_stays_as_written(props: tuple[str, ...] | None, expected: str) -> None:
+    read = note(
+        front={"title": "題", "tags": ["a"], "x y": "多\n行\n", "draft": False}, front_kind="yaml", body_line=10
+    )
+    made = commonmark(read, FRONT, "文\n", context=PageContext(props=props)).html
+    assert made == expected + "文\n"
+
+
+def test_chosen_properties_of_toml_become_yaml() -> None:
+    read = note(front={"title": "題", "tags": ["a", "b"]}, front_kind="toml", body_line=5)
+    front = '+++\ntitle = "題"\ntags = ["a", "b"]\n+++\n'
+    assert commonmark(read, front, "文\n").html == front + "文\n"
+    assert (
+        commonmark(read, front, "文\n", context=PageContext(props=("tags",))).html == '---\ntags: ["a", "b"]\n---\n文\n'
+    )
+
+
+def test_what_is_missing_is_told_with_its_line() -> None:
+    made = commonmark(
+        note(body_line=4), "---\na: 1\n---\n", "一\n\n![[沒.png]] ![](無.png)\n\n![[沒有]]\n", context=context()
+    )
+    assert [(warned.line, warned.message) for warned in made.warnings] == [
+        (6, "image not found in the vault: 沒.png"),
+        (6, "image not found in the vault: 無.png"),
+        (8, "embedded note not found: 沒有"),
+    ]
+
+
+def test_embeds_that_embed_twice_end() -> None:
+    """Each embeds two more: without a bound it would be 2 to the depth, and no end."""
+    twice = EmbeddedNote("", "", "")
+    numbers = iter(range(10**9))
+    made = PageContext(embed=lambda target: twice._replace(key=str(next(numbers)), body="![[a]]\n\n![[b]]\n"))
+    assert commonmark(note(), "", "![[a]]\n", context=made).html.count("嵌入到此為止") == 16
+
+
+def test_no_control_reaches_the_text() -> None:
+    assert md("a\x1b[31mb\x07 [[別篇|\x1b0;x]]\n") == "a[31mb [0;x](夾/別篇.md)\n"
+
+
+@pytest.mark.parametrize(
+    "flood", ["[" * 9_000, "[[" * 5_000, "**「" * 3_000, "==a" * 3_000, "^[" * 900 + "]" * 900, ">" * 400, "%%" * 5_000]
+)
+def test_floods_are_written_in_time(flood: str) -> None:
+    from time import process_time
+
+    start = process_time()
+    md(flood)
+    assert process_time() - start < 10
