@@ -26,6 +26,7 @@ from notes_cli.export.source import (
     code_block,
     continuation,
     escaped,
+    guarded,
     in_container,
 )
 from notes_cli.export.spans import Blocks, Read, read_blocks
@@ -163,7 +164,7 @@ class _Writer:
         self.replace(index, [rewritten(self.tokens[index + 1].content, self.scope, begins=False)], heading=True)
 
     def term(self, index: int) -> None:
-        self.replace(index, [rewritten(self.tokens[index + 1].content, self.scope)])
+        self.replace(index, [guarded(rewritten(self.tokens[index + 1].content, self.scope))])
 
     def paragraph(self, index: int) -> None:
         inline = self.tokens[index + 1]
@@ -177,7 +178,7 @@ class _Writer:
         """Write `pieces` for the content of the block that opens at `index`."""
         inline = self.tokens[index + 1]
         places = self.places(inline, heading=heading)
-        if places is None or not inline.map:
+        if places is None or not inline.map or not inline.content:
             return
         first = inline.map[0]
         prefix = self.behind.pop(first, None)

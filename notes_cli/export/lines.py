@@ -147,25 +147,30 @@ def _tags(pair: Pair) -> Iterator[Splice]:
 def _settled(line: Line, edits: list[Splice], scope: Scope) -> str:
     """The line with `edits`, and tags instead of the delimiters that CommonMark would not take for what they are.
 
-    Delimiters that then belong together although they did not are escaped, and so is a bracket that was text and
-    has come to open a link.
+    Where that does not help, those that were text are escaped; so is a bracket that was text and has come to open a
+    link.
     """
     left = [pair for pair in line.pairs if pair.kind != "mark"]
-    for round_ in range(3):
+    for round_ in range(4):
         made = Spliced(line.content, edits)
         wanted = {_moved(pair, made): pair for pair in left}
         readings = _readings(made.text, line, scope)
-        both = [set(read.pairs) for read in readings]
-        if round_ == 2 or all(seen == wanted.keys() for seen in both):
+        if all(set(read.pairs) == wanted.keys() for read in readings):
             break
-        wrong = [pair for moved, pair in wanted.items() if round_ == 1 or any(moved not in seen for seen in both)]
+        missing = [pair for moved, pair in wanted.items() if any(moved not in read.pairs for read in readings)]
+        wrong = missing if round_ == 0 else left
         edits = [*edits, *chain.from_iterable(map(_tags, wrong))]
         left = [pair for pair in left if pair not in wrong]
-    brackets = {made.at(at) for gap in _gaps(line) for at in range(*gap) if line.content[at] == "["}
+        if round_ == 2:
+            edits += [Splice(at, at, "\\") for at in _in_gaps(line, "*_~=")]
+    brackets = {made.at(at) for at in _in_gaps(line, "[")}
     strays = {mark.start for read in readings for mark in read.marks if mark.rule == "link"} & brackets
-    for seen in both:
-        strays |= {at for pair in seen - wanted.keys() for span in pair[1:] for at in range(*span)}
     return Spliced(made.text, [Splice(at, at, "\\") for at in strays]).text
+
+
+def _in_gaps(line: Line, characters: str) -> list[int]:
+    """Where one of `characters` stands as text."""
+    return [at for gap in _gaps(line) for at in range(*gap) if line.content[at] in characters]
 
 
 def _readings(text: str, line: Line, scope: Scope) -> list[Line]:

@@ -60,7 +60,7 @@ _KEPT = "strong|em|del|mark|code|pre|li|h[1-6]|t[dh]|br|hr"
 @lru_cache(maxsize=1)
 def reader() -> MarkdownIt:
     """Any reader of GFM: nothing of ours."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 def seen(html: str) -> list[str]:
