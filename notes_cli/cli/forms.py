@@ -1,4 +1,4 @@
-"""What `export --to` makes besides the page: Markdown for others, text to paste, a PDF. A form is one entry of a table."""
+"""What `export --to` makes besides the page: Markdown for others, text to paste, a PDF. One table of forms."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -5,22 +5,24 @@ rewritten where it stands: here the blocks, in `lines` what stands within them. 
 what (`spans`), so that nothing in code or formulas is touched and the text says what the page says.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate, count, pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count, pairwise
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export.callouts import HEAD
+from notes_cli.export.constructs import shortcode
 from notes_cli.export.context import Page, PageContext, Warned
-from notes_cli.export.lines import BLOCK_ID, Draft, Embed, Scope, bold, parts, rewritten, shortcode
+from notes_cli.export.draft import Draft, Scope
+from notes_cli.export.front import chosen
+from notes_cli.export.lines import BLOCK_ID, Embed, bold, parts, rewritten
 from notes_cli.export.markdown import end_of
 from notes_cli.export.page import visible
 from notes_cli.export.pieces import MAX_DEPTH, MAX_EMBEDS
+from notes_cli.export.sheet import MARKER, Sheet
 from notes_cli.export.source import (
     Splice,
-    Spliced,
     begins_block,
     closing_of,
     code_block,
@@ -34,10 +36,8 @@ from notes_cli.export.words import words
 from notes_cli.model import Note
 
 _LABEL = re.compile(r"\[\^([^\]\s]+)\]")
-_KEY = re.compile(r"""(?:"([^"]+)"|'([^']+)'|([^\s#:\-\[\]{}"'][^:]*)):(?=\s|$)""")
 _ROW_PREFIX = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
 _BAR = re.compile(r"(?<!\\)\|")
-_MARKER = re.compile(r"[^\s>]")
 
 
 def commonmark(note: Note, front: str, body: str, *, context: PageContext | None = None) -> Page:
@@ -48,38 +48,11 @@ def commonmark(note: Note, front: str, body: str, *, context: PageContext | None
     context = context or PageContext()
     draft = Draft(words(note.language), set(_LABEL.findall(body)))
     text = _text(visible(body), Scope(context, draft, note.body_line, inside=(note.path,)))
-    front = visible(_chosen(note, front, context.props))
+    front = visible(chosen(note, front, context.props))
     if draft.footnotes:
         text = "\n\n".join((text.rstrip("\n"), *draft.footnotes)) + "\n"
-    whole = front + (text.lstrip("\n") if not front else text)
+    whole = front + (text if front or note.body_line == 1 else text.lstrip("\n"))
     return Page(whole if whole.endswith("\n") or not whole else whole + "\n", tuple(draft.warnings))
-
-
-# -- front matter --------------------------------------------------------------------------------------------
-
-
-def _chosen(note: Note, front: str, props: tuple[str, ...] | None) -> str:
-    """`front` with the properties `props` alone, as `PageContext.props` names them; () is all of them here."""
-    if props is None or not front:
-        return ""
-    if not props or "*" in props:
-        return front
-    wanted = [name.casefold() for name in props]
-    names = [name for name in note.front if name.casefold() in wanted]
-    if note.front_kind == "yaml":
-        lines = [line for name, line in _named_lines(front) if name in names]
-    else:
-        lines = [f"{name}: {json.dumps(note.front[name], ensure_ascii=False)}" for name in names]
-    return "\n".join(("---", *lines, "---", "")) if lines else ""
-
-
-def _named_lines(front: str) -> Iterator[tuple[str, str]]:
-    """The lines of a YAML block between its fences, each with the property that it belongs to."""
-    name = ""
-    for line in front.strip("\n").split("\n")[1:-1]:
-        found = _KEY.match(line)
-        name = (found[1] or found[2] or found[3]).strip() if found else name
-        yield name, line
 
 
 # -- a text --------------------------------------------------------------------------------------------------
@@ -100,17 +73,14 @@ def _text(text: str, scope: Scope) -> str:
     return made.rstrip("\n") + f"\n{closing}\n" if closing else made
 
 
-class _Writer:
-    """A text while it is being rewritten: the splices over it, and the lines that go."""
+class _Writer(Sheet):
+    """A text while it is being rewritten."""
 
     def __init__(self, text: str, blocks: Blocks, scope: Scope) -> None:
-        self.text, self.scope, self.tokens, self.reads = text, scope, blocks.tokens, blocks.reads
-        self.lines = text.split("\n")
-        self.starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
-        self.splices: list[Splice] = []
-        self.gone: dict[int, int] = {}  # line → where what goes begins
-        self.behind: dict[int, str] = {}  # line of a paragraph that follows a callout's title → what stands before it
         self.contents = {read.first: read.contents for read in blocks.reads if read.rule == "shortcode"}
+        super().__init__(text, frozenset(self.contents))
+        self.scope, self.tokens, self.reads = scope, blocks.tokens, blocks.reads
+        self.behind: dict[int, str] = {}  # line of a paragraph that follows a callout's title → what stands before it
 
     def write(self) -> None:
         for read in self.reads:
@@ -123,23 +93,6 @@ class _Writer:
                 self.scope.at = self.scope.line + token.map[0]
             handle = _BLOCKS.get(token.type)
             index = (handle(self, index) if handle else None) or index + 1
-
-    def result(self) -> str:
-        return Spliced(self.text, [*self.splices, *self._removals()]).text
-
-    # Places.
-
-    def end(self, line: int) -> int:
-        """Where `line` ends, before its newline."""
-        return self.starts[line] + len(self.lines[line])
-
-    def before(self, place: int, line: int) -> str:
-        """What stands on `line` before `place`."""
-        return self.text[self.starts[line] : place]
-
-    def is_blank(self, line: int) -> bool:
-        """Whether nothing stands on `line` but what quotes it, or there is no such line."""
-        return not 0 <= line < len(self.lines) or not self.lines[line].strip(" \t>")
 
     def places(self, token: Token, *, heading: bool = False) -> list[tuple[int, int]] | None:
         """Where each line of an inline token's content stands; None when that cannot be told."""
@@ -274,7 +227,7 @@ class _Writer:
 
     def shortcode(self, index: int) -> None:
         token = self.tokens[index]
-        self._block(token, shortcode(token.meta["shortcode"], self.scope).split("\n"))
+        self._block(token, shortcode(token.meta["shortcode"], self.scope, alone=True).split("\n"))
 
     def highlight(self, index: int) -> None:
         token = self.tokens[index]
@@ -289,7 +242,7 @@ class _Writer:
             return
         prefix = self.before(start, first)
         within = continuation(prefix)
-        above = [] if _MARKER.search(prefix) or self.is_blank(first - 1) else [within.rstrip()]
+        above = [] if MARKER.search(prefix) or self.is_blank(first - 1) else [within.rstrip()]
         is_apart = self.is_blank(end) or end in self.contents or begins_block(self.lines[end].lstrip(" \t>"))
         below = [] if is_apart else [within.rstrip()]
         lead = "".join(line + "\n" for line in above)
@@ -322,42 +275,6 @@ class _Writer:
         found = _LABEL.match(self.text, start)
         if found and self.scope.embedded:
             self.splices.append(Splice(start + 2, found.end() - 1, self.scope.footnote(found[1])))
-
-    def remove(self, line: int, start: int) -> None:
-        """What stands on `line` from `start` on goes."""
-        self.gone[line] = start
-
-    def _removals(self) -> Iterator[Splice]:
-        whole = sorted(line for line, start in self.gone.items() if not self.before(start, line).strip())
-        for line, start in self.gone.items():
-            prefix = self.before(start, line)
-            if not prefix.strip():
-                continue
-            yield Splice(self.starts[line] + len(prefix.rstrip()), self.end(line), "")
-            if (
-                _MARKER.search(prefix)
-                and not self.is_blank(line - 1)
-                and not begins_block(self.lines[line - 1].lstrip())
-            ):
-                yield Splice(self.starts[line], self.starts[line], "\n")  # an empty item interrupts no paragraph
-        runs: list[list[int]] = []
-        for line in whole:
-            if runs and runs[-1][1] == line - 1:
-                runs[-1][1] = line
-            else:
-                runs.append([line, line])
-        for first, last in runs:
-            yield self._without(first, last)
-
-    def _without(self, first: int, last: int) -> Splice:
-        """The lines from `first` to `last` go; what stands before and after them stays apart."""
-        start, end = self.starts[first], min(self.starts[last + 1], len(self.text))
-        above, below = self.is_blank(first - 1), self.is_blank(last + 1)
-        if above and below and last + 1 < len(self.lines):
-            end = min(self.starts[last + 2], len(self.text))
-        follows = "" if below else self.lines[last + 1]
-        is_apart = above or below or last + 1 in self.contents or begins_block(follows.lstrip(" \t>"))
-        return Splice(start, end, "" if is_apart else "\n")
 
 
 _READS: Mapping[str, Callable[[_Writer, Read], None]] = {

@@ -1,86 +1,30 @@
 """A line's worth of a note's Markdown as CommonMark: what is CommonMark stays, the rest is rewritten where it stands.
 
-One function for each rule of the parser (`_MARKS`), each giving splices over the line's content. What emphasis the
+What each rule of the parser read is rewritten in `constructs`; here the whole is put together. What emphasis the
 page sees and plain CommonMark would not (`**「重點」**後面`) becomes <strong>, <em> or <del>; ==marks== become <mark>,
 for which CommonMark has no sign of its own.
 """
 
-import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import escape
 from itertools import chain
-from typing import Any
-from urllib.parse import unquote
 
-from markdown_it.rules_inline import StateInline  # noqa: TID253  (this room is loaded only to render)
-
-from notes_cli.export import shortcodes
 from notes_cli.export.autolinks import addresses, trimmed
-from notes_cli.export.context import PageContext, Warned
-from notes_cli.export.links import is_data_image, is_web
+from notes_cli.export.constructs import BREAK, MARKS, Within
+from notes_cli.export.draft import Scope
 from notes_cli.export.markdown import parser
-from notes_cli.export.pieces import size_of
-from notes_cli.export.source import Splice, Spliced, code_span, escaped, guarded, is_relative, link
+from notes_cli.export.source import Splice, Spliced, escaped, guarded, link
 from notes_cli.export.spans import Line, Mark, Pair, read_line, read_plain
 
 BLOCK_ID = re.compile(r"(?:^|[ \t\n])\^[A-Za-z0-9-]+[ \t]*$")
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _TAGS = {"strong": "strong", "em": "em", "s": "del", "mark": "mark"}
-#: Stands for a line break that the note does not write as one, until all pieces of the line are known.
-_BREAK = "\0"
 #: What a line has none of when nothing in it can have to be rewritten.
 _OF_INTEREST = re.compile(r"[\[{%^=*_~@\n]|<!|://|www\.")
 _DELIMITERS = re.compile(r"[*_~=]")
 _DEFINES = re.compile(r"[ \t]*[:~][ \t]")
 _GFM_ADDRESS = re.compile(r"[^\s<]+")
-
-
-@dataclass(slots=True)
-class Draft:
-    """What is shared by a note and the notes embedded in it."""
-
-    said: Mapping[str, str]
-    labels: set[str]  # of footnotes, that are taken
-    warnings: list[Warned] = field(default_factory=list)
-    footnotes: list[str] = field(default_factory=list)  # definitions for the end
-    embeds: list[str] = field(default_factory=list)
-
-    def label(self, wanted: str = "") -> str:
-        """A label that no footnote has: `wanted`, or a number."""
-        number, label = 1, wanted
-        while not label or label in self.labels:
-            label, number = f"{wanted}-{number}" if wanted else str(number), number + 1
-        self.labels.add(label)
-        return label
-
-
-@dataclass(slots=True)
-class Scope:
-    """The text that is being written: the note's, or that of a note embedded in it."""
-
-    context: PageContext
-    draft: Draft
-    line: int  # of the file, where the text begins; of an embedded one, where the embed stands
-    inside: tuple[str, ...]
-    env: dict[str, Any] = field(default_factory=dict)
-    embedded: bool = False
-    labels: dict[str, str] = field(default_factory=dict)  # of its footnotes, old → new
-    explained: set[str] = field(default_factory=set)  # abbreviations
-    at: int = 0  # line that is being written
-
-    def warn(self, message: str) -> None:
-        """Note that something is missing at the line that is being written."""
-        self.draft.warnings.append(Warned(self.at, message))
-
-    def footnote(self, label: str) -> str:
-        """What the footnote `label` of this text is called in the whole."""
-        if not self.embedded:
-            return label
-        if label not in self.labels:
-            self.labels[label] = self.draft.label(label)
-        return self.labels[label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +62,12 @@ def rewritten(content: str, scope: Scope, *, begins: bool = True) -> str:
         for mark in line.marks
         if (write := _MARKS.get(mark.rule))
         for edit in write(
-            mark, _Within(line, next((each for each in links if each.start < mark.start < each.end), None)), scope
+            mark, Within(line, next((each for each in links if each.start < mark.start < each.end), None)), scope
         )
     ]
     edits += _in_texts(line, scope)
     edits += chain.from_iterable(_tags(pair) for pair in line.pairs if pair.kind == "mark")
     return _finished(_settled(line, edits, scope), content, begins=begins)
-
-
-@dataclass(frozen=True, slots=True)
-class _Within:
-    line: Line
-    link: Mark | None  # in whose text the piece stands
-
-    def source(self, mark: Mark) -> str:
-        return self.line.content[mark.start : mark.end]
 
 
 # -- emphasis ------------------------------------------------------------------------------------------------
@@ -177,7 +112,7 @@ def _readings(text: str, line: Line, scope: Scope) -> list[Line]:
     """A rewritten line as any reader reads it, and as the page does; nothing when no two could differ."""
     if not line.pairs and "[" not in line.content and not _DELIMITERS.search(text):
         return []
-    shown = text.replace(_BREAK, "\\")
+    shown = text.replace(BREAK, "\\")
     return [read_plain(shown, scope.env), line if shown == line.content else read_line(shown, scope.env)]
 
 
@@ -190,15 +125,15 @@ def _moved(pair: Pair, made: Spliced) -> Pair:
 def _finished(text: str, content: str, *, begins: bool) -> str:
     """`text` with its line breaks, without lines of which nothing is left; its new lines begin no other block."""
     before = set(content.split("\n"))
-    lines = [line for line in text.split("\n") if line.strip(f" \t{_BREAK}")]
+    lines = [line for line in text.split("\n") if line.strip(f" \t{BREAK}")]
     if not lines:
         return ""
-    lines[-1] = lines[-1].rstrip(f" \t{_BREAK}")
-    shown = [line.removesuffix(_BREAK) for line in lines]
+    lines[-1] = lines[-1].rstrip(f" \t{BREAK}")
+    shown = [line.removesuffix(BREAK) for line in lines]
     if shown[1:] and _DEFINES.match(shown[1]):  # the line above has come to be the first one
         before.discard(shown[1])
     safe = [line if line in before or not begins else guarded(line) for line in shown]
-    broken = ["\\" if line.endswith(_BREAK) else "" for line in lines]
+    broken = ["\\" if line.endswith(BREAK) else "" for line in lines]
     return "\n".join(map("".join, zip(safe, broken, strict=True)))
 
 
@@ -256,101 +191,7 @@ def _address(text: str, url: str) -> str:
     return f"<{text}>" if url in {text, f"mailto:{text}"} else link(escaped(text), url)
 
 
-# -- what the rules have read --------------------------------------------------------------------------------
-
-
-def _hidden(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    """Nothing; a comment that nobody sees where two signs would become one."""
-    before, after = within.line.content[mark.start - 1 : mark.start], within.line.content[mark.end : mark.end + 1]
-    return [Splice(mark.start, mark.end, "<!-- -->" if before and before == after and before in "`*_~$=" else "")]
-
-
-def _newline(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    if mark.token("softbreak") is None or scope.context.strict_line_breaks:
-        return []
-    blank = within.line.content[mark.start - 1 : mark.start] == " "
-    return [Splice(mark.start - blank, mark.start + 1, _BREAK + "\n")]
-
-
-def _html(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    return [Splice(mark.start, mark.end, "")] if _MORE.fullmatch(within.source(mark)) else []
-
-
-def _wikilink(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    token = mark.token("wikilink", "embed")
-    if token is None:
-        return []
-    meta = token.meta
-    text = escaped(meta["text"])
-    if token.type == "embed" and (meta["kind"] == "image" or (is_web(meta["target"]) and meta["kind"] != "note")):
-        return [Splice(mark.start, mark.end, _embedded_image(meta["target"], meta["option"], scope))]
-    if token.type == "embed" and meta["kind"] == "note":
-        scope.warn(f"embedded note written as a link, it stands within a line: {meta['target']}")
-    return [Splice(mark.start, mark.end, text if within.link else linked(text, meta["target"], scope))]
-
-
-def linked(text: str, target: str, scope: Scope) -> str:
-    """A link to `target` of the vault, or its text alone when it leads nowhere; `text` is Markdown."""
-    found = scope.context.resolve(target)
-    return link(text, found.href) if found and found.href else text
-
-
-def _embedded_image(target: str, option: str, scope: Scope) -> str:
-    name = target.rpartition("/")[2].partition("#")[0]
-    alt = option if option and not size_of(option) else posixpath.splitext(name)[0]
-    return picture(alt, target, scope)
-
-
-def picture(alt: str, target: str, scope: Scope) -> str:
-    """The picture `target`, as written (not percent-encoded) or an address of the web; `alt` is text."""
-    return "!" + link(escaped(alt), picture_address(target, scope))
-
-
-def picture_address(target: str, scope: Scope) -> str:
-    """Where the picture `target` is, for a reader of the whole; as it is written when it is not found."""
-    if not is_relative(target):
-        return target
-    found = scope.context.resolve(target)
-    if found is None or found.href is None:
-        scope.warn(f"image not found in the vault: {target}")
-    return (found and found.href) or target
-
-
-def _shortcode(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    token = mark.token("shortcode", "code_inline")
-    if token is None:
-        return []
-    text = code_span(token.content) if token.type == "code_inline" else shortcode(token.meta["shortcode"], scope)
-    return [Splice(mark.start, mark.end, text)]
-
-
-def shortcode(code: shortcodes.Shortcode, scope: Scope) -> str:
-    """What stands for a shortcode: a link, a picture, text; as code when nobody knows it."""
-    card = shortcodes.card(code)
-    if card is not None:
-        unnamed = code.name in shortcodes.VIDEOS and card.url and not code.get("title")
-        title = scope.draft.said["video"] if unnamed else card.title
-        named = escaped(title if card.kind in title else f"{card.kind} {title}".strip())
-        return link(named, card.url) if card.url else named
-    if code.name == "details":
-        summary = code.get("summary") or code.get("title", 0) or scope.draft.said["details"]
-        return "" if code.closing else bold(escaped(summary), scope)
-    if code.name == "figure" and not code.closing:
-        return _figure(code, scope)
-    if code.name in {"ref", "relref"} and not code.closing:
-        target = code.get("path", 0)
-        found = scope.context.resolve(target)
-        return linked(escaped(found.title if found else target), target, scope)
-    return code_span(code.text)
-
-
-def _figure(code: shortcodes.Shortcode, scope: Scope) -> str:
-    made = picture(code.get("alt") or code.get("caption"), unquote(code.get("src", 0)), scope)
-    if code.get("link"):
-        made = link(made, code.get("link"))
-    texts = [code.get("title"), code.get("caption"), code.get("attr")]
-    caption = " · ".join(escaped(text) for text in texts if text)
-    return f"{made}\\\n{caption}" if caption else made
+# -- lines within ---------------------------------------------------------------------------------------------
 
 
 def bold(title: str, scope: Scope) -> str:
@@ -360,74 +201,7 @@ def bold(title: str, scope: Scope) -> str:
     return made if re.sub(r"</?strong>|<!-- -->|[\\*]", "", made) else ""
 
 
-def _link(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    """A link whose target a reader elsewhere would not find, or that is defined where it does not stand."""
-    opening = mark.token("link_open")
-    if opening is None:
-        return []
-    written = str(opening.attrGet("href") or "")
-    address = _better(written, scope)
-    label = _label_end(mark, within)
-    if address is None and not (scope.embedded and not within.line.content.startswith("](", label)):
-        return []
-    title = str(opening.attrGet("title") or "")
-    return [Splice(label, mark.end, link("", address or written, title).removeprefix("["))]
-
-
-def _better(written: str, scope: Scope) -> str | None:
-    """The address by which `written` (percent-encoded) is found from the whole; None when it is that already."""
-    if not is_relative(written):
-        return None
-    found = scope.context.resolve(unquote(written))
-    return found.href if found and found.href and not _same(written, found.href) else None
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two relative addresses lead to the same place."""
-    (path, _, part), (again, _, named) = one.partition("#"), other.partition("#")
-    same_path = posixpath.normpath(unquote(path)) == posixpath.normpath(unquote(again))
-    return same_path and unquote(part) == unquote(named)
-
-
-def _label_end(mark: Mark, within: _Within) -> int:
-    """Where the bracket stands that closes the label of the link or image at `mark`."""
-    md = parser()
-    state = StateInline(within.line.content, md, {}, [])
-    start = mark.start + (mark.rule == "image")
-    found = int(md.helpers.parseLinkLabel(state, start, mark.rule == "link"))
-    return found if found >= 0 else mark.end
-
-
-def _image(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    """A picture that is elsewhere, or whose description ends in a size for Obsidian alone."""
-    token = mark.token("image")
-    if token is None:
-        return []
-    written = str(token.attrGet("src") or "")
-    address = None if is_data_image(written) else _better(written, scope)
-    if is_relative(written) and scope.context.resolve(unquote(written)) is None:
-        scope.warn(f"image not found in the vault: {unquote(written)}")
-    label_end = _label_end(mark, within)
-    label = within.line.content[mark.start + 2 : label_end]
-    text, _, option = label.rpartition("|")
-    sized = bool(size_of(option.strip()))
-    defined = scope.embedded and not within.line.content.startswith("](", label_end)
-    if address is None and not sized and not defined:
-        return []
-    made = "!" + link(
-        text.removesuffix("\\") if sized else label, address or written, str(token.attrGet("title") or "")
-    )
-    return [Splice(mark.start, mark.end, made)]
-
-
-def _footnote(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
-    token = mark.token("footnote_ref")
-    label = token.meta["label"] if token is not None else ""
-    new = scope.footnote(label)
-    return [Splice(mark.start, mark.end, f"[^{new}]")] if new != label else []
-
-
-def _inline_footnote(mark: Mark, within: _Within, scope: Scope) -> Iterable[Splice]:
+def _inline_footnote(mark: Mark, within: Within, scope: Scope) -> Iterable[Splice]:
     label = scope.draft.label()
     number = len(scope.draft.footnotes)
     scope.draft.footnotes.append("")  # those within it come behind it
@@ -438,15 +212,4 @@ def _inline_footnote(mark: Mark, within: _Within, scope: Scope) -> Iterable[Spli
     return [Splice(mark.start, mark.end, ""), Splice(within.link.end, within.link.end, f"[^{label}]")]
 
 
-_MARKS: Mapping[str, Callable[[Mark, _Within, Scope], Iterable[Splice]]] = {
-    "comment": _hidden,
-    "footnote_inline": _inline_footnote,
-    "footnote_ref": _footnote,
-    "html_inline": _html,
-    "image": _image,
-    "link": _link,
-    "newline": _newline,
-    "ref_link": _wikilink,
-    "shortcode": _shortcode,
-    "wikilink": _wikilink,
-}
+_MARKS = {**MARKS, "footnote_inline": _inline_footnote}
