@@ -158,7 +158,7 @@ class _Writer(Sheet):
         lines: list[str] = []
         for piece in pieces:
             made = piece if isinstance(piece, str) else self._embedded(piece.target)
-            lines += ([""] if lines else []) + (made.split("\n") if made else [])
+            lines += [*([""] if lines else []), *made.split("\n")] if made else []
         return lines
 
     def _embedded(self, target: str) -> str:
@@ -198,7 +198,7 @@ class _Writer(Sheet):
         prefix = self.lines[line][: found.start()]
         made = bold(title.content, self.scope)
         if made and after.nesting >= 0 and after.map and after.map[0] <= line + 1 and not self.is_blank(line + 1):
-            made += "\n" + continuation(prefix).rstrip()
+            made += "" if line + 1 in self.contents else "\n" + continuation(prefix).rstrip()
             if after.type == "paragraph_open":  # its lines may have no ">" of their own
                 self.behind[line + 1] = continuation(prefix)
         self.splices.append(Splice(self.starts[line] + found.start(), self.end(line), made))

@@ -213,6 +213,7 @@ CASES = [
     ("> [!warning]+ 一\n> > [!tip] 二\n> > 三", "> **一**\n>\n> > **二**\n> >\n> > 三"),
     ("- > [!note] **a**\n  > b\n  c", "- > <strong>**a**</strong>\n  >\n  > b\\\n  >   c"),
     ("> [!quote]", "> **Quote**"),
+    ("> [!note]\n> {{< youtube a >}}", "> **Note**\n>\n> [YouTube 影片](https://www.youtube.com/watch?v=a)"),
     # marks and what is hidden
     ("==標== a == b ====", "<mark>標</mark> a == b ===="),
     ("前%%藏%%後\n%%\n塊\n%%\n\n文 ^id1\n\n- 一 ^x\n\n^y\n\n<!--more-->\n\n末<!-- more -->",
