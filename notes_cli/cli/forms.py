@@ -1,11 +1,11 @@
-"""What `export --to` makes besides the page: text to paste, a PDF. One table; a form is one entry."""
+"""What `export --to` makes besides the page: Markdown for others, text to paste, a PDF. One table of forms."""
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from notes_cli.cli.pages import Look, context_of, exported, write_page
+from notes_cli.cli.pages import Look, addressed_context, context_of, exported, write_page
 from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.export.context import Warned
 from notes_cli.library import Library
@@ -26,6 +26,14 @@ def _text(library: Library, document: Document, look: Look) -> Made:
     return Made(made.html, made.warnings)
 
 
+def _md(library: Library, document: Document, look: Look) -> Made:
+    from notes_cli.export.commonmark import commonmark
+
+    front = "".join(line + "\n" for line in document.source.split("\n")[: document.note.body_line - 1])
+    made = commonmark(document.note, front, document.body, context=addressed_context(library, document, look))
+    return Made(made.html, made.warnings)
+
+
 def _pdf(library: Library, document: Document, look: Look) -> Made:
     from notes_cli.cli.pdf import pdf
 
@@ -40,7 +48,7 @@ class Form(NamedTuple):
     make: Callable[[Library, Document, Look], Made]
 
 
-FORMS: Final = {"text": Form(".txt", _text), "pdf": Form(".pdf", _pdf)}
+FORMS: Final = {"md": Form(".md", _md), "text": Form(".txt", _text), "pdf": Form(".pdf", _pdf)}
 
 
 def written(library: Library, document: Document, to: str, output: str | None, look: Look, *, force: bool) -> Written:
@@ -58,7 +66,7 @@ def written(library: Library, document: Document, to: str, output: str | None, l
     if output == "-" and form.suffix == ".pdf" and sys.stdout.isatty():
         raise UsageError("a PDF is not for a terminal", hint="-o FILE, or send it through a pipe")
     if file.suffix.lower() == ".md" and library.holds(file):
-        raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
+        raise UsageError(f"{file} would be a note of the vault", hint="-o FILE: one outside the vault; -o - for stdout")
     made = form.make(library, document, look)
     remarks = [f"{path}:{warned.line}: {warned.message}" for warned in made.warnings]
     remarks += [f"{path} is a draft"] if document.record.draft else []

@@ -6,6 +6,7 @@ may stand before one. Chinese letters within a path stay in it (https://zh.wikip
 """
 
 import re
+from collections.abc import Iterator
 
 from markdown_it.rules_core import StateCore  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.token import Token  # noqa: TID253
@@ -45,19 +46,24 @@ def _opens_anchor(html: str) -> int:
     return 1 if re.match(r"<a[\s>]", html, re.I) else -1 if re.match(r"</a\s*>", html, re.I) else 0
 
 
+def addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """The addresses in `text`: the span of each, and where it leads, not normalised."""
+    for found in _ADDRESS.finditer(text):
+        address = trimmed(found[0]) if found["web"] else found[0].rstrip("._")
+        url = _url(address, bool(found["web"]))
+        if url is not None and _may_follow(text, found.start()):
+            yield found.start(), found.start() + len(address), url
+
+
 def _split(token: Token, state: StateCore) -> list[Token]:
     pieces: list[Token] = []
     position = 0
-    for found in _ADDRESS.finditer(token.content):
-        address = _trimmed(found[0]) if found["web"] else found[0].rstrip("._")
-        url = _url(address, bool(found["web"]))
-        if url is None or not _may_follow(token.content, found.start()):
-            continue
-        url = state.md.normalizeLink(url)
+    for start, end, address in addresses(token.content):
+        url = state.md.normalizeLink(address)
         if not state.md.validateLink(url):
             continue
-        pieces += [_text(token, token.content[position : found.start()]), *_link(token, url, address)]
-        position = found.start() + len(address)
+        pieces += [_text(token, token.content[position:start]), *_link(token, url, token.content[start:end])]
+        position = end
     if position == 0 and not pieces:
         return [token]
     return [piece for piece in (*pieces, _text(token, token.content[position:])) if piece.content or piece.nesting]
@@ -70,7 +76,7 @@ def _may_follow(text: str, start: int) -> bool:
     return before.isspace() or before in "*_~(\"'：" or is_cjk(before)
 
 
-def _trimmed(address: str) -> str:
+def trimmed(address: str) -> str:
     """GFM's end of an address: no punctuation, no entity, no closing bracket without its opening."""
     end = len(address)
     closing, opening = address.count(")"), address.count("(")

@@ -40,6 +40,11 @@ def parser(renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True) 
 
     `breaks`: a single newline is a line break (Obsidian's default). The parser holds no state between calls.
     """
+    return new_parser(renderer, breaks=breaks)
+
+
+def new_parser(renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True) -> MarkdownIt:
+    """As `parser`, one that nobody else has: its rules may be changed."""
     md = NoteMarkdown("commonmark", {"breaks": breaks, "maxNesting": 100}, renderer_cls=renderer)
     md.enable(["table", "strikethrough"])
     md.use(deflist_plugin)

@@ -6,12 +6,13 @@ answer is never older than the files. `Library` asks and returns records; it nei
 
 from collections.abc import Callable, Iterator
 
+from notes_cli.index.links import Destination
 from notes_cli.library.about_vault import AboutVault
 from notes_cli.library.changing import Changing, NoteFile, Resolve
 from notes_cli.library.publishing import Publishing
 from notes_cli.results import Report, Stream
 
-__all__ = ["Library", "NoteFile", "Resolve"]
+__all__ = ["Destination", "Library", "NoteFile", "Resolve"]
 
 
 class Library(AboutVault, Changing, Publishing):

@@ -1,4 +1,4 @@
-"""notes export --to: text and PDF, and what they refuse."""
+"""notes export --to: Markdown, text and PDF, and what they refuse."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from notes_cli.cli import pdf
 from tests.cli.test_export import Notes, notes  # noqa: F401  (a fixture)
+from tests.conftest import write
 
 
 def test_text_goes_to_a_file_or_to_stdout(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
@@ -34,6 +35,80 @@ def test_what_cannot_be_written_is_one_line(notes: Notes, tmp_path: Path, place:
     assert (code, out) == (2 if place.endswith(".md") else 3, "")
     assert err.startswith("notes: ")
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    """Notes in folders, that link and embed each other by whatever name leads there."""
+    write(tmp_path / "vault", {
+        "AI/主 篇.md": "---\ntitle: 主\ntags: [a]\n---\n# 小節 一\n\n[[深篇#乙 段|那段]]、[[#小節 一]]、[[深篇#^b]]、[[圖.png]]\n\n![[深篇#乙 段]]\n\n![[圖.png|30]]\n",
+        "AI/深/深篇.md": "# 甲\n\n[[別篇]]\n\n# 乙 段\n\n[同](深篇.md) [[#甲]] [到]({{< ref \"別篇.md\" >}}) ![](../../圖.png)\n二行 ^b\n",
+    })  # fmt: skip
+    return tmp_path
+
+
+def test_markdown_leads_from_the_place_of_the_note(notes: Notes, folders: Path) -> None:  # noqa: F811
+    assert notes("export", "主 篇", "--to", "md")[:2] == (0, "主 篇.md\n")
+    made = (folders / "主 篇.md").read_text("utf-8")
+    assert made == (
+        "---\ntitle: 主\ntags: [a]\n---\n# 小節 一\n\n"
+        "[那段](深/深篇.md#乙-段)、[小節 一](#小節-一)、[深篇 > b](深/深篇.md)、[圖.png](../圖.png)\n\n"
+        "# 乙 段\n\n[同](深/深篇.md) [甲](深/深篇.md#甲) [到](../別篇.md) ![](../圖.png)\\\n二行\n\n"
+        "![圖](../圖.png)\n"
+    )
+    place = folders / "vault/AI/再.md"  # in the place of the note every link is found, and nothing is left to do
+    place.write_text(made, "utf-8")
+    assert notes("export", "AI/再.md", "--to", "md", "-o", "-")[:2] == (0, made)
+    assert notes("unresolved", "in:AI/再.md")[1] == ""
+
+
+def test_a_part_of_a_note_is_exported_alone(notes: Notes, folders: Path) -> None:  # noqa: F811
+    made = notes("export", "深篇#甲", "--to", "md", "-o", "-")
+    assert made[:2] == (0, "# 甲\n\n[別篇](../../別篇.md)\n")
+
+
+def test_properties_are_kept_as_asked(notes: Notes, folders: Path) -> None:  # noqa: F811
+    for props, front in (("none", ""), ("tags", "---\ntags: [a]\n---\n"), ("all", "---\ntitle: 主\ntags: [a]\n---\n")):
+        made = notes("export", "主 篇", "--to", "md", "-o", "-", "--props", props)[1]
+        assert made.startswith(front + "# 小節 一\n")
+
+
+@pytest.mark.parametrize("place", ["別篇.md", "新.md", "../vault/別篇.md", None])
+def test_no_markdown_is_written_into_the_vault(
+    notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str | None  # noqa: F811
+) -> None:  # fmt: skip
+    vault = tmp_path / "vault"
+    before = {file: file.read_bytes() for file in vault.glob("*.md")}
+    monkeypatch.chdir(vault)
+    for force in ([], ["--force"]):
+        code, out, err = notes("export", "篇名", "--to", "md", *(["-o", place] if place else []), *force)
+        assert (code, out) == (2, "")
+        assert "would be a note of the vault" in err
+        assert "-o -" in err
+    assert {file: file.read_bytes() for file in vault.glob("*.md")} == before
+
+
+def test_markdown_of_somebody_else_is_left_alone(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
+    mine = tmp_path / "稿.md"
+    mine.write_text("my own words")
+    assert notes("export", "稿", "--to", "md")[0] == 3
+    assert mine.read_text() == "my own words"
+    assert notes("export", "稿", "--to", "md", "--force")[0] == 0
+    assert notes("export", "稿", "--to", "md")[0] == 0  # the same again
+    assert mine.read_text("utf-8") == "---\ndraft: true\n---\n<strong>「重點」</strong>後面\n"
+
+
+def test_lines_that_the_vault_joins_are_not_broken(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
+    write(tmp_path / "vault", {"行.md": "上\n下\n"})
+    assert notes("export", "行", "--to", "md", "-o", "-")[1] == "上\\\n下\n"
+    write(tmp_path / "vault", {".obsidian/app.json": '{"strictLineBreaks": true}'})
+    assert notes("export", "行", "--to", "md", "-o", "-")[1] == "上\n下\n"
+
+
+def test_a_site_is_of_pages(notes: Notes) -> None:  # noqa: F811
+    code, out, err = notes("export", "--all", "--to", "md", "-o", "x")
+    assert (code, out) == (2, "")
+    assert "leave --to away" in err
 
 
 def test_an_unknown_form_is_told(notes: Notes) -> None:  # noqa: F811

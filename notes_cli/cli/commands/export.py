@@ -1,4 +1,4 @@
-"""notes export: a note as one HTML page, as text to paste, as a PDF, or notes as a site."""
+"""notes export: a note as one HTML page, as Markdown for others, as text to paste, as a PDF, or notes as a site."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ from notes_cli.results import Written
 EXAMPLES = (
     "notes export 泛化是什麼",
     "notes export AI/bm25.md --props date,source_url -o page.html --open",
+    "notes export AI/bm25.md --to md -o - | pandoc -f gfm -o bm25.docx",
     "notes export --all in:AI -o site --base-url https://example.org/",
 )
 
@@ -32,11 +33,11 @@ def run(
             "-o",
             "--output",
             metavar="FILE",
-            help="The file; - = stdout. Default: NAME.html here (.txt, .pdf). With --all: the folder.",
+            help="The file; - = stdout. Default: NAME.html here (.md, .txt, .pdf). With --all: the folder.",
         ),
     ] = None,
     to: Annotated[
-        str, Option("--to", metavar="html|text|pdf", help="A page, text to paste into a post, or a PDF.")
+        str, Option("--to", metavar="html|md|text|pdf", help="A page, CommonMark, text to paste into a post, or a PDF.")
     ] = "html",
     toc: Annotated[
         bool | None,
@@ -47,7 +48,7 @@ def run(
         Option(
             "--props",
             metavar="all|none|NAMES",
-            help="Properties to show as a table: all, or a,b; none also hides date and tags.",
+            help="Properties to show as a table: all, or a,b; none also hides date and tags. With --to md: to keep.",
         ),
     ] = None,
     assets: Annotated[
@@ -68,8 +69,10 @@ def run(
         Option("--base-url", metavar="URL", help="With --all: where the site will be."),
     ] = None,
 ) -> Written:
-    """Write a note as one self-contained HTML page (or text, or PDF), or with --all a site; print the name."""
+    """Write a note as one self-contained HTML page (or Markdown, text, PDF), or with --all a site; print the name."""
     if all_:
+        if to != "html":
+            raise UsageError("--all makes a site of HTML pages", hint="leave --to away, or name one note")
         from notes_cli.cli.sites import make_site
 
         return make_site(library, arguments or [], output, title=title, base=base_url, drafts=drafts, force=force)
