@@ -1,77 +1,28 @@
-"""What an exported page asks of the vault, answered by a `Library`; and writing the page.
-
-Nothing outside the vault is reached: targets are resolved among the files that the walk has found.
-"""
+"""The page of a note, and writing it."""
 
 import os
 import re
 import tempfile
 import webbrowser
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from notes_cli.cli.context import PLAIN, Look, context_of
 from notes_cli.cli.pdf import MARK
 from notes_cli.errors import OutputError
-from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
+from notes_cli.export.context import Asset, Page
 from notes_cli.export.page import page
 from notes_cli.library import Library
-from notes_cli.model import REFERENCE, Note
 from notes_cli.results import Document
-
-#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
-LARGEST_IMAGE = 100_000_000
 
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a person asks of a page; the fields are those of `PageContext`."""
-
-    toc: bool | None = None
-    props: tuple[str, ...] | None = ()
-    beside: str | None = None
-    all_beside: bool = False
-
-
-_PLAIN = Look()
-
-
-def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
+def exported(library: Library, document: Document, look: Look = PLAIN) -> Page:
     """The page of a note, or of a part of it."""
     return page(document.note, document.body, context=context_of(library, document, look))
-
-
-def context_of(library: Library, document: Document, look: Look = _PLAIN) -> PageContext:
-    """What the export of `document` asks of the vault."""
-    return _context(library, document.note, look, strict=library.has_strict_line_breaks())
-
-
-def _context(library: Library, note: Note, look: Look, *, strict: bool) -> PageContext:
-    """What the text of `note` asks, wherever it is shown: its links are meant from its own place."""
-    source = note.path
-    references = {link.target for link in note.links if REFERENCE in link.path}
-
-    def resolve(target: str) -> LinkedNote | None:
-        found = library.linked(source, target, is_reference=target in references)
-        return None if found is None else LinkedNote(found.title)
-
-    def embed(target: str) -> EmbeddedNote | None:
-        found = library.embedded(source, target)
-        if found is None:
-            return None
-        part = "#" + target.partition("#")[2] if "#" in target else ""
-        inner = _context(library, found.note, look, strict=strict)
-        return EmbeddedNote(found.note.path + part, found.note.title, found.body, context=inner)
-
-    def image(target: str) -> ImageData | None:
-        data = library.attachment(source, target, limit=LARGEST_IMAGE)
-        return None if data is None else ImageData(data)
-
-    return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
 
 
 def chosen_props(text: str | None) -> tuple[str, ...] | None:

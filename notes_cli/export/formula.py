@@ -182,13 +182,19 @@ def _bracketed(text: str) -> str:
     return text if _UNIT.fullmatch(text) else f"({text})"
 
 
-def _script(part: _Part, after: _Part) -> str:
-    """Raised or lowered where every character has such a form, else in brackets or, alone and clear, after the mark."""
-    table, squeezed = _TABLES[part.kind], part.text.replace(" ", "")
+def script(text: str, mark: str) -> str:
+    """`text` raised ("^") or lowered ("_") where every character has such a form, else in brackets after the mark."""
+    table, squeezed = _TABLES[mark], text.replace(" ", "")
     if all(ord(char) in table for char in squeezed):
         return squeezed.translate(table)
+    return f"{mark}({text})"
+
+
+def _script(part: _Part, after: _Part) -> str:
+    """A script of the base before it; without brackets also when it is alone and clear."""
     clear = len(part.text) == 1 and after.kind not in ("^", "_") and not after.text[:1].isalnum()
-    return f"{part.kind}{part.text}" if clear else f"{part.kind}({part.text})"
+    said = script(part.text, part.kind)
+    return f"{part.kind}{part.text}" if clear and said.startswith(part.kind) else said
 
 
 def _accented(base: str, accent: str) -> str:

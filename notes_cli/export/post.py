@@ -12,11 +12,11 @@ from itertools import count, pairwise
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export import formula, rawhtml, shortcodes
-from notes_cli.export.context import Page, PageContext, Warned
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
 from notes_cli.export.emphasis import is_cjk
 from notes_cli.export.links import is_web, scheme_of
 from notes_cli.export.markdown import end_of, parser
-from notes_cli.export.pieces import MAX_DEPTH, MAX_EMBEDS, size_of
+from notes_cli.export.pieces import size_of
 from notes_cli.export.words import words
 from notes_cli.model import Note
 

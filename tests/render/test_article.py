@@ -7,24 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.console import Console
 
-from notes_cli.export.context import LinkedNote
+from notes_cli.export.context import LinkedNote, PageContext
 from notes_cli.export.formula import readable
 from notes_cli.render.article import article
 from notes_cli.render.wrap import break_points
 from tests.export.making import note
 
+CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name == "有" else None)
 
-def rendered(text: str, *, width: int = 60, color: bool = False) -> str:
+
+def rendered(text: str, *, width: int = 60, color: bool = False, context: PageContext = CONTEXT) -> str:
     """What the terminal gets."""
     stream = io.StringIO()
     console = Console(
         file=stream, width=width, force_terminal=color, color_system="standard" if color else None, legacy_windows=False
     )
-    console.print(
-        Group(*article(note(title="題"), text, resolve=lambda name: LinkedNote(name) if name == "有" else None))
-    )
+    console.print(article(note(title="題"), text, context=context), crop=False)
     return stream.getvalue()
 
 
@@ -44,11 +44,11 @@ CASES = [
     ("![曲線](a.png)", "▣ 曲線"),
     ("```py\nif x:\n\ty = 1\n```", "py\n│ if x:\n│     y = 1"),
     ("甲[^1]\n\n[^1]: 註", "甲[1]\n\n────────────\n[1] 註"),
-    ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲     乙\n─────────\n中文    1"),
+    ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲    乙\n────────\n中文   1"),
     ("%%藏%%前 <b>粗</b><br>後", "前 粗\n後"),
     ("$x_i^2 \\le \\frac{1}{2}$", "xᵢ² ≤ 1/2"),
     ("[red]不是標記[/red] [link=x]", "[red]不是標記[/red] [link=x]"),
-    ("名詞\n: 定義", "名詞\n\n  定義"),
+    ("名詞\n: 定義", "名詞\n  定義"),
 ]
 
 

@@ -1,5 +1,6 @@
 """notes show: one note, rendered for the terminal."""
 
+import os
 from typing import Annotated
 
 from notes_cli.cli.declared import Option
@@ -18,4 +19,14 @@ def run(
     meta: Annotated[bool, Option("--meta", help="The properties instead of the text.")] = False,
 ) -> Document:
     """Show a note."""
-    return library.document(note)._replace(form="raw" if raw else "meta" if meta else "article")
+    document = library.document(note)._replace(form="raw" if raw else "meta" if meta else "article")
+    return document if raw or meta else document._replace(context=_context(library, document))
+
+
+def _context(library: Library, document: Document) -> object:
+    """What the text asks of the vault; a click on a link opens the note in Obsidian."""
+    from notes_cli.cli.context import context_of
+    from notes_cli.text.address import obsidian_uri
+
+    name = os.path.basename(os.path.realpath(library.vault))
+    return context_of(library, document, address=lambda path, part: obsidian_uri(name, path, part))
