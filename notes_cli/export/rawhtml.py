@@ -17,6 +17,9 @@ _MEDIA = re.compile(
     r"""(?:(?<=>)[^<]{0,200}</(?:iframe|video|audio)\s*>)?""",
     re.IGNORECASE,
 )
+#: Where a reader sees a new line, or the next cell, and the source may have none.
+_LINE_END = re.compile(r"(?:<br\s*/?>|</t[dh]>\s*</tr>|</(?:p|div|li|h[1-6]|summary)>)(?!\s*\n)", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\s*>(?!\s*\n)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 Media = Callable[[str, Mapping[str, str]], str]
@@ -39,5 +42,5 @@ def _attributes(text: str) -> dict[str, str]:
 
 def as_text(html: str) -> str:
     """What a reader sees of a raw piece where there is no HTML: its text, tags and comments off."""
-    shown = re.sub(r"<!--.*?(?:-->|$)|<[^>]*>", "", _DROPPED.sub("", html), flags=re.DOTALL)
-    return unescape(shown)
+    apart = _CELL_END.sub("  ", _LINE_END.sub("\n", _DROPPED.sub("", html)))
+    return unescape(re.sub(r"<!--.*?(?:-->|$)|<[^>]*>", "", apart, flags=re.DOTALL))

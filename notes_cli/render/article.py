@@ -65,13 +65,17 @@ def article(note: Note, body: str, *, context: PageContext | None = None) -> Sta
     """
     world = World(context or PageContext(), words(note.language))
     tokens = _parsed(body, world)
-    titled = not (tokens and tokens[0].type == "heading_open" and plain(tokens[1]) == note.title)
     text = blocks(tokens, View(world, inside=(note.path,)))
-    return Stack([*masthead(note, world, titled=titled), *text])
+    return Stack([*masthead(note, world, titled=not _is_titled(tokens, note.title)), *text])
 
 
 def _parsed(body: str, world: World) -> list[Token]:
     return parser(breaks=not world.context.strict_line_breaks).parse(body, {})
+
+
+def _is_titled(tokens: Sequence[Token], title: str) -> bool:
+    """Whether the text begins with its title."""
+    return bool(tokens) and tokens[0].type == "heading_open" and plain(tokens[1]) == title
 
 
 def masthead(note: Note, world: World, *, titled: bool = True) -> Blocks:
@@ -79,7 +83,7 @@ def masthead(note: Note, world: World, *, titled: bool = True) -> Blocks:
     lines = Text()
     if titled:
         lines.append(shown(note.title, lines=False), Style(bold=True, underline=True))
-    facts = [note.date or "", note.source_name or note.source_url or ""]
+    facts = [(note.date or "")[:10], note.source_name or note.source_url or ""]
     names = dict.fromkeys("#" + tag.name for tag in note.tags)
     rows = [
         (world.said["draft"] if note.draft else "", Style(color="yellow", bold=True)),
@@ -232,7 +236,7 @@ def _footnotes(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _math(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = Flow(Text(shown(formula.readable(token.content.strip())), STYLES["math"]))
+    text = Flow(Text(shown(formula.readable_block(token.content)), STYLES["math"]))
     return _beside(Text("    "), Text("    "), [text], view)
 
 
@@ -250,9 +254,11 @@ def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
         return [Flow(card(view.world.said["embed ends"], token.meta["text"], symbol="▤"))]
     view.embeds.append(found.key)
     world = replace(view.world, context=found.context or view.world.context)
-    text = blocks(_parsed(found.body, world), view.within(world=world, tight=False, inside=(*view.inside, found.key)))
+    tokens = _parsed(found.body, world)
+    text = blocks(tokens, view.within(world=world, tight=False, inside=(*view.inside, found.key)))
+    title = [] if _is_titled(tokens, found.title) else [Flow(card(found.title, "", symbol="▤"))]
     bar = Text("┊ ", STYLES["card"])
-    return _beside(bar, bar, [Flow(card("", found.title, symbol="▤")), *text], view)
+    return _beside(bar, bar, [*title, *text], view)
 
 
 def _shortcode(token: Token, inner: Sequence[Token], view: View) -> Blocks:

@@ -30,6 +30,7 @@ def _write_article(document: Document, console: Console, screen: Screen) -> None
     context = document.context if isinstance(document.context, PageContext) else None
     page = article(document.note, document.body, context=context)
     os.environ.setdefault("LESS", "FRX")  # colours, and no pager for what fits
+    os.environ.setdefault("LESSCHARSET", "utf-8")  # what we write, whatever the locale
     with console.pager(styles=True) if screen.stdout.isatty() and _is_long(document, console) else nullcontext():
         console.print(page, crop=False)  # its lines fit; one print is much faster than one for each block
 

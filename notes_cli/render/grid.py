@@ -4,6 +4,7 @@ Where the columns would get too narrow to read, each row becomes a list: the col
 """
 
 # rich is this module's subject, and it is imported only by what draws on a terminal.
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -19,6 +20,8 @@ from notes_cli.text.width import cells
 _GAP = 2
 #: A column is made no narrower than this, in cells, and no narrower than its longest word while another can give.
 _LEAST = 8
+#: What no line may end within: a word of a script that writes spaces.
+_WORD = re.compile(r"[!-\u2e7f]+")
 _SOFT = Style(dim=True)
 
 
@@ -32,7 +35,7 @@ def column_widths(texts: Sequence[Sequence[str]], width: int) -> list[int] | Non
     if room < 2 * len(columns):
         return None
     wanted = [min(room, max(cells(line) for text in column for line in text.split("\n"))) for column in columns]
-    words = [max((cells(word) for text in column for word in text.split()), default=0) for column in columns]
+    words = [max((cells(word) for text in column for word in _WORD.findall(text)), default=0) for column in columns]
     if sum(min(want, _LEAST) for want in wanted) > room:
         return None
     while sum(wanted) > room:

@@ -13,6 +13,7 @@ from rich.text import Text  # noqa: TID253
 from notes_cli.export import formula, shortcodes
 from notes_cli.export.context import PageContext
 from notes_cli.export.links import is_safe
+from notes_cli.export.markdown import joins
 from notes_cli.export.words import words
 from notes_cli.text.escape import shown
 
@@ -85,10 +86,13 @@ class Line:
 def spans(tokens: Sequence[Token] | None, world: World, base: Style = PLAIN) -> Text:
     """The inline `tokens` as one Text, on `base`."""
     line = Line(Text(), world, [base])
-    for token in tokens or ():
+    tokens = tokens or ()
+    for index, token in enumerate(tokens):
         write = _WRITERS.get(token.type)
         if write is not None:
             write(line, token)
+        elif token.type == "softbreak":
+            line.write("\n" if not world.context.strict_line_breaks else "" if joins(tokens, index) else " ")
         elif token.nesting > 0:
             line.on(STYLES.get(token.tag, PLAIN))
         elif token.nesting < 0:
@@ -155,7 +159,8 @@ def _wikilink(line: Line, token: Token) -> None:
 
 
 def _embed(line: Line, token: Token) -> None:
-    line.write(f"▣ {token.meta['target']}", STYLES["card"])
+    target = token.meta["target"]
+    line.write(f"▣ {target}", STYLES["card" if line.world.context.resolve(target) else "broken"])
 
 
 def _image(line: Line, token: Token) -> None:
@@ -204,7 +209,6 @@ _WRITERS: dict[str, Callable[[Line, Token], None]] = {
     "math_inline": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
     "math_inline_double": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
     "shortcode": _shortcode,
-    "softbreak": lambda line, token: line.write("\n"),
     "task": lambda line, token: None,  # stands before the item, see `article`
     "text": _text,
     "wikilink": _wikilink,

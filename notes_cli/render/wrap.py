@@ -137,7 +137,7 @@ EMPTY = Flow(Text())
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Blocks with `first` at the left of their first line and `rest` at the left of the others (equally wide)."""
+    """Blocks with `first` at the left of their first line and `rest` at the left of the others."""
 
     first: Text
     rest: Text
@@ -145,7 +145,7 @@ class Beside:
 
     def lines(self, console: Console, width: int) -> Iterator[Line]:
         """The lines of the blocks, each behind its mark."""
-        room = width - cells(self.first.plain)
+        room = width - max(cells(self.first.plain), cells(self.rest.plain))
         if room < NARROWEST:
             yield from Stack(self.blocks).lines(console, width)
             return
