@@ -250,7 +250,8 @@ def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     found = view.world.context.embed(token.meta["target"])
     if found is None:
         return [Flow(card(view.world.said["no embed"], token.meta["text"], symbol="▤"))]
-    if found.key in view.inside or len(view.inside) >= MAX_DEPTH or len(view.embeds) >= MAX_EMBEDS:
+    too_deep = len(view.inside) >= MAX_DEPTH or view.depth >= _MAX_DEPTH
+    if found.key in view.inside or too_deep or len(view.embeds) >= MAX_EMBEDS:
         return [Flow(card(view.world.said["embed ends"], token.meta["text"], symbol="▤"))]
     view.embeds.append(found.key)
     world = replace(view.world, context=found.context or view.world.context)

@@ -4,6 +4,7 @@ import io
 import re
 from itertools import count
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from rich.console import Console
 from notes_cli.export import formula
 from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.formula import readable
+from notes_cli.export.rawhtml import as_text
 from notes_cli.render.article import article
 from notes_cli.render.wrap import break_points
 from notes_cli.text.width import cells
@@ -145,12 +147,27 @@ def test_an_embedded_note_stands_behind_a_bar_and_a_cycle_ends() -> None:
     ]
 
 
+def test_html_that_never_ends_is_read_once() -> None:
+    for piece in ("<script>", "<input ", "</td  ", "<!--", "<br ", "<script"):
+        started = process_time()
+        as_text(piece * 20_000)
+        assert process_time() - started < 2, piece
+    assert as_text("甲<script>x</script>乙<style>y</style><input type=checkbox>") == "甲乙"
+
+
 def test_embeds_that_embed_twice_come_to_an_end() -> None:
     numbers = count()
     context = PageContext(embed=lambda _: EmbeddedNote(str(next(numbers)), "題", "![[一]]\n\n![[二]]"))
     text = rendered("![[零]]\n\n![[零]]", context=context)
     assert text.count("嵌入到此為止") < 300
     assert next(numbers) < 1000
+
+
+@pytest.mark.parametrize("nested", [">" * 11, ">" * 90, "- " * 40])
+def test_embeds_deep_in_quotes_and_lists_come_to_an_end(nested: str) -> None:
+    numbers = count()
+    context = PageContext(embed=lambda _: EmbeddedNote(str(next(numbers)), "題", f"{nested} ![[一]]"))
+    assert "嵌入到此為止" in rendered(f"{nested} ![[零]]", context=context)
 
 
 def test_a_wikilink_is_a_link_of_the_terminal_when_it_has_an_address() -> None:
