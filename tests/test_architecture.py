@@ -122,7 +122,7 @@ def test_imports_point_down() -> None:
 def test_render_uses_what_export_knows_of_markdown_and_no_html() -> None:
     allowed = {
         "notes_cli.export",
-        *(f"notes_cli.export.{name}" for name in ("markdown", "contents", "context", "links")),
+        *(f"notes_cli.export.{name}" for name in ("markdown", "contents", "context", "links", "words")),
     }
     used = [i for i in IMPORTS if room(i.file) == "render" and i.module.startswith("notes_cli.export")]
     wrong = [i for i in used if i.module not in allowed]

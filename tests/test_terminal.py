@@ -79,7 +79,7 @@ needle {text}
 #: What may never reach a stream: C0 but tab and line feed, DEL, C1, line separators, overrides and isolates.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 #: What we may write to a terminal ourselves: colours, and links to the web.
-_OURS = re.compile(r"\x1b\[[0-9;:]*m|\x1b\]8;[^;\x07\x1b]*;(?:https?://[^\x07\x1b]*)?\x1b\\")
+_OURS = re.compile(r"\x1b\[[0-9;:]*m|\x1b\]8;[^;\x07\x1b]*;(?:(?:https?|obsidian)://[^\x07\x1b]*)?\x1b\\")
 
 
 @pytest.fixture(scope="module")

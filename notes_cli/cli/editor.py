@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from notes_cli.cli.options import note_and_line
 from notes_cli.errors import Refused, UsageError
 from notes_cli.library import Library
 from notes_cli.results import Opened
+from notes_cli.text.address import obsidian_uri
 
 #: How editors are told a line: words before the file, or the file's own word. Others get the file alone.
 _PLUS: Final = ("+{line}", "{file}")
@@ -93,15 +93,10 @@ def note_place(library: Library, name: str) -> tuple[str, int | None]:
     return document.record.path, line or (document.part[0] if document.part else None)
 
 
-def obsidian_uri(vault: Path, path: str) -> str:
-    """The address by which Obsidian opens the note at `path` of `vault`."""
-    return f"obsidian://open?vault={quote(vault.name, safe='')}&file={quote(path.removesuffix('.md'), safe='')}"
-
-
 def opened(library: Library, name: str) -> Opened:
     """Open a note in Obsidian. Where no program does that, the address is what is written, and that is a failure."""
     path, _ = note_place(library, name)
-    uri = obsidian_uri(Path(os.path.realpath(library.vault)), path)
+    uri = obsidian_uri(os.path.basename(os.path.realpath(library.vault)), path)
     command = _OPENERS.get(sys.platform, _OPENER)
     if shutil.which(command[0]):
         done = subprocess.run([*command, uri], check=False, **_SILENT)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from notes_cli.cli.pages import Look, addressed_context, context_of, exported, write_page
+from notes_cli.cli.addresses import addressed_context
+from notes_cli.cli.context import Look, context_of
+from notes_cli.cli.pages import exported, write_page
 from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.export.context import Warned
 from notes_cli.library import Library

@@ -1,112 +1,28 @@
-"""What an exported page asks of the vault, answered by a `Library`; and writing the page.
-
-Nothing outside the vault is reached: targets are resolved among the files that the walk has found.
-"""
+"""The page of a note, and writing it."""
 
 import os
-import posixpath
 import re
 import tempfile
 import webbrowser
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from notes_cli.cli.context import PLAIN, Look, context_of
 from notes_cli.cli.pdf import MARK
 from notes_cli.errors import OutputError
-from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
+from notes_cli.export.context import Asset, Page
 from notes_cli.export.page import page
-from notes_cli.export.source import encoded
-from notes_cli.library import Destination, Library
-from notes_cli.model import REFERENCE, Note
+from notes_cli.library import Library
 from notes_cli.results import Document
-from notes_cli.text.headings import named_section
-
-#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
-LARGEST_IMAGE = 100_000_000
 
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a person asks of a page; the fields are those of `PageContext`."""
-
-    toc: bool | None = None
-    props: tuple[str, ...] | None = ()
-    beside: str | None = None
-    all_beside: bool = False
-
-
-_PLAIN = Look()
-
-
-def exported(library: Library, document: Document, look: Look = _PLAIN) -> Page:
+def exported(library: Library, document: Document, look: Look = PLAIN) -> Page:
     """The page of a note, or of a part of it."""
     return page(document.note, document.body, context=context_of(library, document, look))
-
-
-def context_of(library: Library, document: Document, look: Look = _PLAIN) -> PageContext:
-    """What the export of `document` asks of the vault."""
-    return _context(library, document.note, look, strict=library.has_strict_line_breaks(), at=None)
-
-
-def addressed_context(library: Library, document: Document, look: Look) -> PageContext:
-    """The same, with an address for whatever a link leads to: relative to the folder of the note, Hugo's `ref` too."""
-    at = document.note.path
-    return _context(library, document.note, look, strict=library.has_strict_line_breaks(), at=at)
-
-
-def _context(library: Library, note: Note, look: Look, *, strict: bool, at: str | None) -> PageContext:
-    """What the text of `note` asks, wherever it is shown: its links are meant from its own place.
-
-    `at`: the note whose folder addresses start from; None: links lead nowhere.
-    """
-    source = note.path
-    references = {link.target for link in note.links if REFERENCE in link.path}
-
-    def resolve(target: str) -> LinkedNote | None:
-        found = library.linked(source, target, is_reference=target in references)
-        if found is None:
-            return None
-        return LinkedNote(found.title, None if at is None else _address(library, found, target, at, source))
-
-    def embed(target: str) -> EmbeddedNote | None:
-        found = library.embedded(source, target)
-        if found is None:
-            return None
-        part = "#" + target.partition("#")[2] if "#" in target else ""
-        inner = _context(library, found.note, look, strict=strict, at=at)
-        return EmbeddedNote(found.note.path + part, found.note.title, found.body, context=inner)
-
-    def image(target: str) -> ImageData | None:
-        data = library.attachment(source, target, limit=LARGEST_IMAGE)
-        return None if data is None else ImageData(data)
-
-    return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
-
-
-def _address(library: Library, found: Destination, target: str, at: str, source: str) -> str | None:
-    """Where `found`, which `target` in the note `source` leads to, is for a text in the place of the note `at`.
-
-    None when that is within the same text and has no name there.
-    """
-    part = target.partition("#")[2].strip() if found.is_note else ""
-    anchor = encoded(_anchor(library, found, part)) if part and not part.startswith("^") else ""
-    named = f"#{anchor}" if anchor else ""
-    if found.path == at:
-        return named or (None if target.startswith("#") else encoded(found.path.rpartition("/")[2]))
-    return encoded(posixpath.relpath(found.path, posixpath.dirname(at) or ".")) + named
-
-
-def _anchor(library: Library, found: Destination, part: str) -> str:
-    """The anchor of the heading that `part` names in the note `found`, "" when there is none."""
-    whole = library.embedded_file(found.path, found.disk, "")
-    headings = whole.note.headings if whole else ()
-    lines = named_section(headings, part, max((heading.line for heading in headings), default=0))
-    return next((heading.anchor for heading in headings if lines and heading.line == lines[0]), "")
 
 
 def chosen_props(text: str | None) -> tuple[str, ...] | None:

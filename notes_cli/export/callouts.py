@@ -40,7 +40,7 @@ LOOKS = {
     "bug": Look(
         "red", "M8 8a4 4 0 0 1 8 0v6a4 4 0 0 1-8 0zM12 12v6M3 12h5M16 12h5M4 6l4 3M20 6l-4 3M4 19l4-3M20 19l-4-3", "✱"
     ),
-    "example": Look("purple", "M8 6h13M8 12h13M8 18h13M3.5 6v.01M3.5 12v.01M3.5 18v.01", "☰"),
+    "example": Look("purple", "M8 6h13M8 12h13M8 18h13M3.5 6v.01M3.5 12v.01M3.5 18v.01", "⋮"),
     "quote": Look("gray", "M10 7H5v6h4c0 2-1 3-3 4M20 7h-5v6h4c0 2-1 3-3 4", "❝", "cite"),
 }
 _TYPES = {name: kind for kind, look in LOOKS.items() for name in (kind, *look.aliases.split())}

@@ -13,13 +13,12 @@ from markdown_it.token import Token  # noqa: TID253  (this room is loaded only t
 
 from notes_cli.export.callouts import HEAD
 from notes_cli.export.constructs import shortcode
-from notes_cli.export.context import Page, PageContext, Warned
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
 from notes_cli.export.draft import Draft, Scope
 from notes_cli.export.front import chosen
 from notes_cli.export.lines import BLOCK_ID, Embed, bold, parts, rewritten
 from notes_cli.export.markdown import end_of
 from notes_cli.export.page import visible
-from notes_cli.export.pieces import MAX_DEPTH, MAX_EMBEDS
 from notes_cli.export.sheet import MARKER, Sheet
 from notes_cli.export.source import (
     Splice,
@@ -164,11 +163,10 @@ class _Writer(Sheet):
     def _embedded(self, target: str) -> str:
         """The text of another note; a line that says so where there is none, or no end."""
         scope = self.scope
-        found = scope.context.embed(target)
-        ends = found is not None and (
-            found.key in scope.inside or len(scope.inside) >= MAX_DEPTH or len(scope.draft.embeds) >= MAX_EMBEDS
-        )
-        if found is None or ends:
+        ends = len(scope.inside) >= MAX_DEPTH or len(scope.draft.embeds) >= MAX_EMBEDS
+        found = None if ends else scope.context.embed(target)
+        if found is None or found.key in scope.inside:
+            ends = ends or found is not None
             why = "embed left out, it repeats or goes too deep" if ends else "embedded note not found"
             scope.warn(f"{why}: {target}")
             return scope.draft.said["embed ends" if ends else "no embed"] + scope.draft.said["colon"] + escaped(target)

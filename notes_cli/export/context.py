@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MAX_DEPTH = 5  # embeds within embeds
+MAX_EMBEDS = 200  # in one page: embeds that embed twice grow without end
+
 
 class LinkedNote(NamedTuple):
     """A note that a link points at. `href` is None when it has no page next to this one.

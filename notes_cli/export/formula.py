@@ -11,6 +11,11 @@ from unicodedata import category, normalize
 LONGEST: Final = 2_000  # characters of TeX; more is no formula
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+_ALIGNED: Final = re.compile(
+    r"\s*\\begin\{(aligned|align\*?|gather(?:ed|\*)?|split|eqnarray\*?)\}(.*)\\end\{\1\}\s*", re.DOTALL
+)
+_ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
+_COLUMN_MARK: Final = re.compile(r"(?<!\\)&")
 _TABLES: Final = {
     "^": str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyzT′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ′"),
     "_": str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
@@ -28,6 +33,23 @@ _SIGNS: Final = {
     "lVert": "‖", "rVert": "‖", "Vert": "‖", "lvert": "|", "rvert": "|", "sim": "∼", "cdot": "·", "cdots": "⋯",
     "ldots": "…", "dots": "…", "to": "→", "mid": "|", "le": "≤", "ge": "≥", "ne": "≠", "colon": ":", "ell": "ℓ",
 }  # fmt: skip
+#: The signs that formulas are full of, as latex2mathml knows them: to load it takes longer than to show a note.
+_OFTEN: Final = """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
+    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega sum prod int oint infty
+    partial nabla in notin ni subset subseteq supset supseteq
+    cup cap emptyset forall exists neg land lor times div pm mp ast star circ
+    bullet oplus otimes approx equiv cong propto leq geq neq ll gg prec succ perp parallel angle rightarrow leftarrow
+    leftrightarrow Rightarrow Leftarrow Leftrightarrow implies iff mapsto uparrow downarrow langle rangle lfloor rfloor
+    lceil rceil setminus hbar Re Im prime top bot therefore because
+"""
+_COMMON: Final = dict(
+    zip(
+        _OFTEN.split(),
+        "αβγδϵεζηθϑικλμνξπρστυϕφχψωΓΔΘΛΞΠΣΦΨΩ∑∏∫∮∞∂∇∈∉∋⊂⊆⊃⊇∪∩∅∀∃¬∧∨×÷±∓*⋆∘•⊕⊗≈≡≅∝≤≥≠≪≫≺≻⟂∥∠→←↔⇒⇐⇔⟹⟺↦↑↓⟨⟩⌊⌋⌈⌉⧵ℏℜℑ′⊤⊥∴∵",
+        strict=True,
+    )
+)
 _SIZES: Final = {"left", "right", "middle"} | {
     size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 }
@@ -64,13 +86,25 @@ class _Part:
 
 def readable(tex: str) -> str:
     """`tex` as a line of text, or `tex` itself when it cannot be said so."""
+    return _said(tex) or tex
+
+
+def readable_block(tex: str) -> str:
+    """As `readable`, a formula that stands alone: each row of an aligned one is a line."""
+    aligned = _ALIGNED.fullmatch(tex)
+    if aligned is None:
+        return readable(tex.strip())
+    rows = [_said(_COLUMN_MARK.sub("", row).strip()) for row in _ROW_END.split(aligned[2]) if row.strip()]
+    return "\n".join(map(str, rows)) if rows and all(rows) else tex.strip()
+
+
+def _said(tex: str) -> str | None:
     if len(tex) > LONGEST:
-        return tex
+        return None
     try:
-        text = _Reader(_TOKEN.findall(tex)).sequence(until=None)
+        return _Reader(_TOKEN.findall(tex)).sequence(until=None)
     except (_Unknown, RecursionError):
-        return tex
-    return text or tex
+        return None
 
 
 class _Reader:
@@ -182,13 +216,19 @@ def _bracketed(text: str) -> str:
     return text if _UNIT.fullmatch(text) else f"({text})"
 
 
-def _script(part: _Part, after: _Part) -> str:
-    """Raised or lowered where every character has such a form, else in brackets or, alone and clear, after the mark."""
-    table, squeezed = _TABLES[part.kind], part.text.replace(" ", "")
+def script(text: str, mark: str) -> str:
+    """`text` raised ("^") or lowered ("_") where every character has such a form, else in brackets after the mark."""
+    table, squeezed = _TABLES[mark], text.replace(" ", "")
     if all(ord(char) in table for char in squeezed):
         return squeezed.translate(table)
+    return f"{mark}({text})"
+
+
+def _script(part: _Part, after: _Part) -> str:
+    """A script of the base before it; without brackets also when it is alone and clear."""
     clear = len(part.text) == 1 and after.kind not in ("^", "_") and not after.text[:1].isalnum()
-    return f"{part.kind}{part.text}" if clear else f"{part.kind}({part.text})"
+    said = script(part.text, part.kind)
+    return f"{part.kind}{part.text}" if clear and said.startswith(part.kind) else said
 
 
 def _accented(base: str, accent: str) -> str:
@@ -201,7 +241,7 @@ def _plain(name: str) -> _Part:
     """A command without arguments."""
     if name in _NAMES:
         return _Part(name, "name")
-    return _Part(_SIGNS[name] if name in _SIGNS else _symbol(name))
+    return _Part(_SIGNS[name] if name in _SIGNS else _COMMON.get(name) or _symbol(name))
 
 
 def _symbol(name: str) -> str:

@@ -18,8 +18,8 @@ from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
 
 from notes_cli.export import code, mathml, pieces, rawhtml, shortcodes
 from notes_cli.export.balance import Balance
-from notes_cli.export.emphasis import is_cjk
 from notes_cli.export.links import is_safe, is_web, scheme_of
+from notes_cli.export.markdown import joins
 from notes_cli.export.pieces import Body, anchor_of, card, image_html, size_of
 
 Tokens = Sequence[Token]
@@ -116,9 +116,7 @@ class NoteRenderer(RendererHTML):
         """A single newline: a break, or with strict line breaks what the script wants (nothing between CJK)."""
         if options["breaks"]:
             return "<br>\n"
-        around = [tokens[at].content if 0 <= at < len(tokens) else "" for at in (idx - 1, idx + 1)]
-        joined = around[0] and around[1] and is_cjk(around[0][-1]) and is_cjk(around[1][0])
-        return "" if joined else "\n"
+        return "" if joins(tokens, idx) else "\n"
 
     def hardbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "<br>\n"

@@ -19,7 +19,7 @@ from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref  # noqa
 
 from notes_cli.export import abbreviations, blocks, inline
 from notes_cli.export.autolinks import link_addresses
-from notes_cli.export.emphasis import cjk_friendly
+from notes_cli.export.emphasis import cjk_friendly, is_cjk
 from notes_cli.export.links import is_data_image, is_safe
 
 #: What a block rule of ours may interrupt.
@@ -90,6 +90,12 @@ def _add_core_rules(md: MarkdownIt) -> None:
     rules.push("block_ids", blocks.block_ids)
     rules.push("autolinks", link_addresses)
     rules.push("abbreviations", abbreviations.explain)
+
+
+def joins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether nothing stands between the two lines around `tokens[index]`, a newline that is no break: both are CJK."""
+    around = [tokens[at].content if 0 <= at < len(tokens) else "" for at in (index - 1, index + 1)]
+    return bool(around[0] and around[1]) and is_cjk(around[0][-1]) and is_cjk(around[1][0])
 
 
 def end_of(tokens: Sequence[Token], start: int) -> int:

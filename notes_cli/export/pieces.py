@@ -10,12 +10,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from notes_cli.export import images, shortcodes
-from notes_cli.export.context import Asset, PageContext, Warned
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Asset, PageContext, Warned
 from notes_cli.export.links import is_data_image, is_safe, is_web, scheme_of, shown_address
 
-MAX_DEPTH = 5  # embeds within embeds
 MAX_NAME = 120  # characters of a missing file's name; a picture written as an address can be long
-MAX_EMBEDS = 200  # in one page: embeds that embed twice grow without end
 
 
 @dataclass(slots=True)

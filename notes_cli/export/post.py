@@ -12,11 +12,10 @@ from itertools import count, pairwise
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export import formula, rawhtml, shortcodes
-from notes_cli.export.context import Page, PageContext, Warned
-from notes_cli.export.emphasis import is_cjk
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
 from notes_cli.export.links import is_web, scheme_of
-from notes_cli.export.markdown import end_of, parser
-from notes_cli.export.pieces import MAX_DEPTH, MAX_EMBEDS, size_of
+from notes_cli.export.markdown import end_of, joins, parser
+from notes_cli.export.pieces import size_of
 from notes_cli.export.words import words
 from notes_cli.model import Note
 
@@ -25,7 +24,6 @@ _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
 _MAX_INDENT = 12  # lists and quotes within each other; deeper ones are not moved in further
 #: Controls (a tab is made spaces before), marks of direction, lone surrogates.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 Tokens = Sequence[Token]
 
@@ -204,11 +202,11 @@ def _note_number(identity: int, made: _Post) -> int:
 
 
 def _math(token: Token, inner: Tokens, made: _Post) -> list[str]:
-    return formula.readable(token.content.strip()).split("\n")
+    return formula.readable_block(token.content).split("\n")
 
 
 def _html(token: Token, inner: Tokens, made: _Post) -> list[str]:
-    text = rawhtml.as_text(_BREAK.sub("\n", token.content)).strip()
+    text = rawhtml.as_text(token.content).strip()
     return text.split("\n") if text else []
 
 
@@ -321,8 +319,7 @@ def _piece(tokens: Tokens, index: int, made: _Post) -> str:
 def _soft(tokens: Tokens, index: int, made: _Post) -> str:
     if not made.context.strict_line_breaks:
         return "\n"
-    around = [tokens[at].content if 0 <= at < len(tokens) else "" for at in (index - 1, index + 1)]
-    return "" if around[0] and around[1] and is_cjk(around[0][-1]) and is_cjk(around[1][0]) else " "
+    return "" if joins(tokens, index) else " "
 
 
 def _embedded_file(token: Token, made: _Post) -> str:
@@ -348,7 +345,7 @@ _INLINE: dict[str, Callable[[Token, _Post], str]] = {
     "embed": _embedded_file,
     "footnote_ref": lambda token, made: f"[{_note_number(token.meta['id'], made)}]",
     "hardbreak": lambda token, made: "\n",
-    "html_inline": lambda token, made: rawhtml.as_text(_BREAK.sub("\n", token.content)),
+    "html_inline": lambda token, made: rawhtml.as_text(token.content),
     "image": _image,
     "math_inline": lambda token, made: formula.readable(token.content.strip()),
     "math_inline_double": lambda token, made: formula.readable(token.content.strip()),

@@ -7,7 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 
-_DROPPED = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<input\b[^>]*>", re.IGNORECASE | re.DOTALL)
+_INPUT = re.compile(r"<input\b[^<>]*>", re.IGNORECASE)
+_UNSHOWN = {
+    name: (re.compile(rf"</{name}\s*>", re.IGNORECASE), re.compile(rf"<{name}\b[^<>]*>.*?</{name}\s*>", re.I | re.S))
+    for name in ("script", "style")
+}
 _FILTERED = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select|svg)\b)",
     re.IGNORECASE,
@@ -17,6 +21,9 @@ _MEDIA = re.compile(
     r"""(?:(?<=>)[^<]{0,200}</(?:iframe|video|audio)\s*>)?""",
     re.IGNORECASE,
 )
+#: Where a reader sees a new line, or the next cell, and the source may have none.
+_LINE_END = re.compile(r"(?:<br\s*/?>|</t[dh]>\s*</tr>|</(?:p|div|li|h[1-6]|summary)>)(?!\s*\n)", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\s*>(?!\s*\n)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 Media = Callable[[str, Mapping[str, str]], str]
@@ -30,7 +37,15 @@ def prepared(html: str, media: Media) -> str:
     def replaced(match: re.Match[str]) -> str:
         return media(match["tag"].lower(), _attributes(match["attributes"]))
 
-    return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _DROPPED.sub("", html)))
+    return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _without_unshown(html)))
+
+
+def _without_unshown(html: str) -> str:
+    """`html` without scripts, styles and inputs; what is opened and never closed stays, and is not looked for."""
+    for closing, whole in _UNSHOWN.values():
+        end = max((found.end() for found in closing.finditer(html)), default=0)
+        html = whole.sub("", html[:end]) + html[end:]
+    return _INPUT.sub("", html)
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -39,5 +54,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def as_text(html: str) -> str:
     """What a reader sees of a raw piece where there is no HTML: its text, tags and comments off."""
-    shown = re.sub(r"<!--.*?(?:-->|$)|<[^>]*>", "", _DROPPED.sub("", html), flags=re.DOTALL)
-    return unescape(shown)
+    said = re.sub(r"<!--.*?(?:-->|$)", "", _without_unshown(html), flags=re.DOTALL)
+    apart = _CELL_END.sub("  ", _LINE_END.sub("\n", said))
+    end = apart.rfind(">") + 1  # behind it no tag ends, and none is looked for
+    return unescape(re.sub("<[^>]*>", "", apart[:end]) + apart[end:])

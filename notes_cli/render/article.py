@@ -6,94 +6,94 @@ instead of sending them and never reads markup. Only the terminal's own 16 colou
 
 # rich is this module's subject, and it is imported by the command that shows a note only.
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token  # noqa: TID253
-from rich import box  # noqa: TID253
-from rich.console import RenderableType  # noqa: TID253
 from rich.style import Style  # noqa: TID253
-from rich.table import Table  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import callouts, code, formula, rawhtml
+from notes_cli.export import callouts, formula, rawhtml
 from notes_cli.export.contents import plain
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, PageContext
 from notes_cli.export.markdown import end_of, parser
+from notes_cli.export.words import words
 from notes_cli.model import Note
-from notes_cli.render.spans import PLAIN, STYLES, Resolve, card, shortcode_card, spans
-from notes_cli.render.wrap import Beside, Flow
+from notes_cli.render.colored import colored
+from notes_cli.render.grid import Grid
+from notes_cli.render.spans import PLAIN, STYLES, World, box, card, shortcode_card, spans
+from notes_cli.render.wrap import EMPTY, Beside, Block, Flow, Stack
 from notes_cli.text.escape import shown
+from notes_cli.text.width import cells
 
 _HEADINGS = {
     1: Style(bold=True, underline=True),
     2: Style(bold=True, color="blue"),
     3: Style(bold=True, color="cyan"),
+    4: Style(bold=True),
+    5: Style(bold=True, dim=True),
+    6: Style(dim=True),
 }
 _COLORS = {"orange": "yellow", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
 _MAX_DEPTH = 12  # quotes and lists within each other; deeper ones are not moved in further
-
-# Pygments token types by their first two names; the longest that fits counts.
-_CODE = {
-    "Comment": Style(dim=True, italic=True),
-    "Keyword": Style(color="magenta"),
-    "Name.Function": Style(color="blue"),
-    "Name.Class": Style(color="blue"),
-    "Name.Builtin": Style(color="cyan"),
-    "Name.Decorator": Style(color="cyan"),
-    "Name.Tag": Style(color="magenta"),
-    "Name.Attribute": Style(color="blue"),
-    "Literal.String": Style(color="green"),
-    "Literal.Number": Style(color="yellow"),
-    "Generic.Deleted": Style(color="red"),
-    "Generic.Inserted": Style(color="green"),
-    "Generic.Heading": Style(bold=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What a block needs to know of where it stands."""
 
-    resolve: Resolve
+    world: World
     base: Style = PLAIN
     depth: int = 0
     tight: bool = False
+    inside: tuple[str, ...] = ()  # keys of the notes that are being embedded, outermost first
+    embeds: list[str] = field(default_factory=list)  # of the whole page
 
     def within(self, **changes: Any) -> "View":
         """The view of a block inside this one."""
         return replace(self, depth=self.depth + 1, **changes)
 
 
-Blocks = list[RenderableType]
+Blocks = list[Block]
 
 
-def article(note: Note, body: str, *, resolve: Resolve = lambda _: None) -> Blocks:
-    """The renderables that show `note`, whose text after the front matter is `body`; they fit any width.
+def article(note: Note, body: str, *, context: PageContext | None = None) -> Stack:
+    """What shows `note`, whose text after the front matter is `body`, on a terminal of any width.
 
-    `resolve` tells whether a wikilink's target exists. Never fails on content.
+    `context` answers for the links and embeds in it. Never fails on content.
     """
-    tokens = parser().parse(body, {})
-    titled = not (tokens and tokens[0].type == "heading_open" and plain(tokens[1]) == note.title)
-    return [*masthead(note, titled=titled), *blocks(tokens, View(resolve))]
+    world = World(context or PageContext(), words(note.language))
+    tokens = _parsed(body, world)
+    text = blocks(tokens, View(world, inside=(note.path,)))
+    return Stack([*masthead(note, world, titled=not _is_titled(tokens, note.title)), *text])
 
 
-def masthead(note: Note, *, titled: bool = True) -> Blocks:
+def _parsed(body: str, world: World) -> list[Token]:
+    return parser(breaks=not world.context.strict_line_breaks).parse(body, {})
+
+
+def _is_titled(tokens: Sequence[Token], title: str) -> bool:
+    """Whether the text begins with its title."""
+    return bool(tokens) and tokens[0].type == "heading_open" and plain(tokens[1]) == title
+
+
+def masthead(note: Note, world: World, *, titled: bool = True) -> Blocks:
     """What stands above the text: draft mark, title, date and source, tags."""
     lines = Text()
     if titled:
         lines.append(shown(note.title, lines=False), Style(bold=True, underline=True))
-    facts = [note.date or "", note.source_name or note.source_url or ""]
+    facts = [(note.date or "")[:10], note.source_name or note.source_url or ""]
     names = dict.fromkeys("#" + tag.name for tag in note.tags)
     rows = [
-        ("草稿" if note.draft else "", Style(color="yellow", bold=True)),
+        (world.said["draft"] if note.draft else "", Style(color="yellow", bold=True)),
         (" · ".join(filter(None, facts)), STYLES["soft"]),
         (" ".join(names), Style(color="magenta")),
     ]
-    for words, style in rows:
-        if words:
-            lines.append("\n" if lines else "").append(shown(words, lines=False), style)
-    return [Flow(lines), Text()] if lines else []
+    for text, style in rows:
+        if text:
+            lines.append("\n" if lines else "").append(shown(text, lines=False), style)
+    return [Flow(lines), EMPTY] if lines else []
 
 
 def blocks(tokens: Sequence[Token], view: View) -> Blocks:
@@ -106,7 +106,7 @@ def blocks(tokens: Sequence[Token], view: View) -> Blocks:
         make = _BLOCKS.get(token.type)
         made = make(token, tokens[index + 1 : end], view) if make else blocks(tokens[index + 1 : end], view)
         if made and result and not view.tight:
-            result.append(Text())
+            result.append(EMPTY)
         result += made
         index = end + 1
     return result
@@ -117,40 +117,46 @@ def _beside(first: Text, rest: Text, inner: Blocks, view: View) -> Blocks:
 
 
 def _paragraph(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = spans(inner[0].children, view.resolve, view.base)
+    text = spans(inner[0].children, view.world, view.base)
     return [Flow(text)] if text else []
 
 
 def _heading(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     style = _HEADINGS.get(int(token.tag[1]), Style(bold=True))
-    return [Flow(spans(inner[0].children, view.resolve, view.base + style))]
+    return [Flow(spans(inner[0].children, view.world, view.base + style))]
 
 
 def _list(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    number = int(token.attrGet("start") or 1)
     tight = not any(
         part.type == "paragraph_open" and not part.hidden and part.level == token.level + 2 for part in inner
     )
     result: Blocks = []
     index = 0
-    while index < len(inner):
+    for mark in _marks(token, sum(part.type == "list_item_open" and part.level == token.level + 1 for part in inner)):
         end = end_of(inner, index)
-        item = inner[index + 1 : end]
         if result and not tight:
-            result.append(Text())
-        result += _item(item, f"{number}. " if token.tag == "ol" else "• ", view.within(tight=tight))
-        number, index = number + 1, end + 1
+            result.append(EMPTY)
+        result += _item(inner[index + 1 : end], mark, view.within(tight=tight))
+        index = end + 1
     return result
 
 
+def _marks(token: Token, count: int) -> list[str]:
+    """What stands before the items of a list: the numbers end below each other."""
+    if token.tag != "ol":
+        return ["• "] * count
+    start = int(token.attrs.get("start", 1))
+    marks = [f"{number}{token.markup} " for number in range(start, start + count)]
+    return [mark.rjust(len(marks[-1])) for mark in marks]
+
+
 def _item(item: Sequence[Token], mark: str, view: View) -> Blocks:
-    first = item[1].children if len(item) > 1 and item[1].type == "inline" else None
-    if first and first[0].type == "task":
-        mark = ""
-    inner = blocks(item, view)
-    if not mark:
-        return _beside(Text("  "), Text("  "), inner, view)
-    return _beside(Text("  " + mark, STYLES["soft"]), Text(" " * (len(mark) + 2)), inner, view)
+    inline = item[1].children if len(item) > 1 and item[1].type == "inline" else None
+    task = inline[0] if inline and inline[0].type == "task" else None
+    before = Text("  ").append("" if task and mark == "• " else mark, STYLES["soft"])
+    if task:
+        before.append_text(box(task.meta["status"]))
+    return _beside(before, Text(" " * cells(before.plain)), blocks(item, view), view)
 
 
 def _quote(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -158,7 +164,7 @@ def _quote(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     return _beside(
         bar,
         bar,
-        blocks(inner, view.within(tight=False, base=view.base + Style(italic=False, dim=True))),
+        blocks(inner, view.within(tight=False)),
         view,
     )
 
@@ -169,7 +175,7 @@ def _callout(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     style = Style(color=_COLORS.get(look.color, look.color))
     title_end = end_of(inner, 0)
     title = Text(f"{look.symbol} ", style + STYLES["strong"])
-    title.append_text(spans(inner[1].children, view.resolve, style + STYLES["strong"]))
+    title.append_text(spans(inner[1].children, view.world, style + STYLES["strong"]))
     bar = Text("▌ ", style)
     body = blocks(inner[title_end + 1 :], view.within(tight=False))
     return _beside(bar, bar, [Flow(title), *body], view)
@@ -179,23 +185,9 @@ def _code(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     language = token.info.split()[0] if token.info.strip() else ""
     if token.type == "highlight_block":
         language = token.meta["shortcode"].get("lang", 0)
-    text = _colored(token.content.removesuffix("\n"), language)
     bar = Text("│ ", STYLES["soft"])
-    label: Blocks = [Text(shown(language, lines=False), STYLES["soft"])] if language else []
-    return [*label, *_beside(bar, bar, [Flow(text, hard=True)], view)]
-
-
-def _colored(source: str, language: str) -> Text:
-    lexer = code.lexer(language) if language and len(source) <= code.LIMIT else None
-    if lexer is None:
-        return Text(shown(source.expandtabs(4)))
-    text = Text()
-    for kind, words in lexer.get_tokens(source.expandtabs(4)):
-        names = kind[:2]
-        style = _CODE.get(".".join(names)) or (_CODE.get(names[0]) if names else None)
-        text.append(shown(words), style or PLAIN)
-    text.rstrip()
-    return text
+    label: Blocks = [Flow(Text(shown(language, lines=False), STYLES["soft"]))] if language else []
+    return [*label, *_beside(bar, bar, [Flow(colored(token.content, language), hard=True)], view)]
 
 
 def _table(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -206,27 +198,29 @@ def _table(token: Token, inner: Sequence[Token], view: View) -> Blocks:
             rows.append([])
         elif part.type in {"th_open", "td_open"}:
             head = part.type == "th_open"
-            rows[-1].append(spans(content.children, view.resolve, view.base + (STYLES["strong"] if head else PLAIN)))
+            rows[-1].append(spans(content.children, view.world, view.base + (STYLES["strong"] if head else PLAIN)))
             if head:
                 aligns.append(str(part.attrGet("style") or "").removeprefix("text-align:") or "left")
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=STYLES["soft"])
-    for align, cell in zip(aligns, rows[0], strict=True):
-        table.add_column(cell, justify=align, overflow="fold")  # type: ignore[arg-type]  # one of three words
-    for row in rows[1:]:
-        table.add_row(*(Flow(cell) if align == "left" else cell for align, cell in zip(aligns, row, strict=False)))
-    return [table]
+    return [Grid(rows[0], rows[1:], aligns)]
 
 
-def _rule(width: int) -> RenderableType:
-    return Text("─" * width, STYLES["soft"])
+def _rule(width: int) -> Block:
+    return Flow(Text("─" * width, STYLES["soft"]))
 
 
-def _term(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    return [Flow(spans(inner[0].children, view.resolve, view.base + STYLES["strong"]))]
-
-
-def _definition(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    return _beside(Text("  "), Text("  "), blocks(inner, view.within(tight=True)), view)
+def _definitions(token: Token, inner: Sequence[Token], view: View) -> Blocks:
+    result: Blocks = []
+    index = 0
+    while index < len(inner):
+        part, end = inner[index], end_of(inner, index)
+        if part.type == "dt_open":
+            term = spans(inner[index + 1].children, view.world, view.base + STYLES["strong"])
+            result += [*([EMPTY] if result else []), Flow(term)]
+        else:
+            text = blocks(inner[index + 1 : end], view.within(tight=False))
+            result += _beside(Text("  "), Text("  "), text, view)
+        index = end + 1
+    return result
 
 
 def _footnotes(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -242,7 +236,8 @@ def _footnotes(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _math(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    return [Beside(Text("    "), Text("    "), [Flow(Text(shown(formula.readable(token.content)), STYLES["math"]))])]
+    text = Flow(Text(shown(formula.readable_block(token.content)), STYLES["math"]))
+    return _beside(Text("    "), Text("    "), [text], view)
 
 
 def _html(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -251,12 +246,24 @@ def _html(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    found = view.resolve(token.meta["target"])
-    return [Flow(card("嵌入" if found else "找不到嵌入的筆記", token.meta["text"], None, "⧉"))]
+    """The text of another note behind a bar; one visible line where there is none, or no end."""
+    ends = len(view.inside) >= MAX_DEPTH or view.depth >= _MAX_DEPTH or len(view.embeds) >= MAX_EMBEDS
+    found = None if ends else view.world.context.embed(token.meta["target"])
+    if found is None and not ends:
+        return [Flow(card(view.world.said["no embed"], token.meta["text"], symbol="▤"))]
+    if found is None or found.key in view.inside:
+        return [Flow(card(view.world.said["embed ends"], token.meta["text"], symbol="▤"))]
+    view.embeds.append(found.key)
+    world = replace(view.world, context=found.context or view.world.context)
+    tokens = _parsed(found.body, world)
+    text = blocks(tokens, view.within(world=world, tight=False, inside=(*view.inside, found.key)))
+    title = [] if _is_titled(tokens, found.title) else [Flow(card(found.title, "", symbol="▤"))]
+    bar = Text("┊ ", STYLES["card"])
+    return _beside(bar, bar, [*title, *text], view)
 
 
 def _shortcode(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = shortcode_card(token.meta["shortcode"])
+    text = shortcode_card(token.meta["shortcode"], view.world.said)
     return [Flow(text)] if text else []
 
 
@@ -265,8 +272,7 @@ _BLOCKS: dict[str, Callable[[Token, Sequence[Token], View], Blocks]] = {
     "bullet_list_open": _list,
     "callout_open": _callout,
     "code_block": _code,
-    "dd_open": _definition,
-    "dt_open": _term,
+    "dl_open": _definitions,
     "embed_block": _embed,
     "fence": _code,
     "footnote_block_open": _footnotes,

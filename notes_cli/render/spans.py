@@ -2,8 +2,8 @@
 
 # rich is this module's subject, and it is imported by `article` only, which is loaded to show a note.
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import unescape
 
 from markdown_it.token import Token  # noqa: TID253
@@ -11,8 +11,10 @@ from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
 from notes_cli.export import formula, shortcodes
-from notes_cli.export.context import LinkedNote
+from notes_cli.export.context import PageContext
 from notes_cli.export.links import is_safe
+from notes_cli.export.markdown import joins
+from notes_cli.export.words import words
 from notes_cli.text.escape import shown
 
 PLAIN = Style.null()
@@ -25,9 +27,10 @@ STYLES = {
     "math": Style(color="cyan", italic=True),
     "link": Style(color="blue", underline=True),
     "wikilink": Style(color="cyan", underline=True),
-    "broken": Style(color="red", dim=True),
+    "broken": Style(color="red"),
     "card": Style(color="magenta"),
-    "note": Style(color="cyan", dim=True),
+    "note": Style(color="cyan"),
+    "u": Style(underline=True),
     "soft": Style(dim=True),
     "done": Style(color="green"),
     "todo": Style(color="yellow"),
@@ -42,18 +45,29 @@ _TAGS = {
     "s": "s",
     "mark": "mark",
     "kbd": "code",
+    "code": "code",
+    "u": "u",
+    "ins": "u",
 }
+_SCRIPTS = {"sup": "^", "sub": "_"}
 
-Resolve = Callable[[str], LinkedNote | None]
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a text asks of what is around it, and the words it says itself, in its language."""
+
+    context: PageContext = field(default_factory=PageContext)
+    said: Mapping[str, str] = field(default_factory=lambda: words(""))
 
 
 @dataclass(slots=True)
 class Line:
-    """The text that is being written, and the styles that are on."""
+    """The text that is being written, and the styles that are on; `script` is "^" or "_" within <sup> or <sub>."""
 
     text: Text
-    resolve: Resolve
+    world: World
     styles: list[Style]
+    script: str = ""
 
     def write(self, words: str, style: Style = PLAIN) -> None:
         """Append `words`, of a note, in the styles that are on and `style`."""
@@ -69,13 +83,16 @@ class Line:
             self.styles.pop()
 
 
-def spans(tokens: Sequence[Token] | None, resolve: Resolve, base: Style = PLAIN) -> Text:
+def spans(tokens: Sequence[Token] | None, world: World, base: Style = PLAIN) -> Text:
     """The inline `tokens` as one Text, on `base`."""
-    line = Line(Text(), resolve, [base])
-    for token in tokens or ():
+    line = Line(Text(), world, [base])
+    tokens = tokens or ()
+    for index, token in enumerate(tokens):
         write = _WRITERS.get(token.type)
         if write is not None:
             write(line, token)
+        elif token.type == "softbreak":
+            line.write("\n" if not world.context.strict_line_breaks else "" if joins(tokens, index) else " ")
         elif token.nesting > 0:
             line.on(STYLES.get(token.tag, PLAIN))
         elif token.nesting < 0:
@@ -96,9 +113,9 @@ def address_style(url: str) -> Style:
     return Style(link=shown(url, lines=False)) if is_place else PLAIN
 
 
-def card(kind: str, title: str, url: str | None, symbol: str = "▸") -> Text:
+def card(kind: str, title: str, url: str | None = None, symbol: str = "▸") -> Text:
     """One line that stands for something elsewhere."""
-    line = Line(Text(), lambda _: None, [PLAIN])
+    line = Line(Text(), World(), [PLAIN])
     line.write(f"{symbol} {kind}", STYLES["card"])
     if title:
         line.write("  " + " ".join(title.split()), STYLES["strong"])
@@ -107,18 +124,25 @@ def card(kind: str, title: str, url: str | None, symbol: str = "▸") -> Text:
     return line.text
 
 
-def shortcode_card(code: shortcodes.Shortcode) -> Text:
+def shortcode_card(code: shortcodes.Shortcode, said: Mapping[str, str]) -> Text:
     """What the terminal shows of a shortcode."""
     made = shortcodes.card(code)
     if made is not None:
         return card(*made)
     if code.name == "details":
-        return Text() if code.closing else card("詳細", code.get("summary") or code.get("title", 0), None, "▾")
+        title = code.get("summary") or code.get("title", 0) or said["details"]
+        return Text() if code.closing else Text(f"▾ {shown(title, lines=False)}", STYLES["strong"])
     if code.name == "figure" and not code.closing:
-        return card("圖片", code.get("caption") or code.get("alt") or code.get("src", 0), None, "▣")
+        return card(said["image"], code.get("caption") or code.get("alt") or code.get("src", 0), None, "▣")
     if code.name in {"ref", "relref"}:
         return Text(shown(code.get("path", 0)), STYLES["wikilink"])
     return Text(shown(code.text), STYLES["soft"])
+
+
+def box(status: str) -> Text:
+    """The box before a task, with a blank behind it."""
+    mark, style = _BOXES.get(status, (f"[{shown(status, lines=False)}]", "note"))
+    return Text(mark + " ", STYLES[style])
 
 
 def _link_open(line: Line, token: Token) -> None:
@@ -127,12 +151,16 @@ def _link_open(line: Line, token: Token) -> None:
 
 def _wikilink(line: Line, token: Token) -> None:
     target = token.meta["target"]
-    known = target.startswith("#") or line.resolve(target) is not None
-    line.write(token.meta["text"], STYLES["wikilink" if known else "broken"])
+    found = line.world.context.resolve(target)
+    if found is None and not target.startswith("#"):
+        line.write(token.meta["text"], STYLES["broken"])
+    else:
+        line.write(token.meta["text"], STYLES["wikilink"] + address_style(found.href or "" if found else ""))
 
 
 def _embed(line: Line, token: Token) -> None:
-    line.write(f"▣ {token.meta['target']}", STYLES["card"])
+    target = token.meta["target"]
+    line.write(f"▣ {target}", STYLES["card" if line.world.context.resolve(target) else "broken"])
 
 
 def _image(line: Line, token: Token) -> None:
@@ -140,17 +168,13 @@ def _image(line: Line, token: Token) -> None:
     line.write(f"▣ {token.content or source}", STYLES["card"] + address_style(source))
 
 
-def _task(line: Line, token: Token) -> None:
-    status = token.meta["status"]
-    box, style = _BOXES.get(status, (f"[{status}]", "note"))
-    line.write(box + " ", STYLES[style])
-
-
 def _html(line: Line, token: Token) -> None:
     found = re.match(r"<(/?)([a-z0-9]+)", token.content, re.IGNORECASE)
     name = found[2].lower() if found else ""
     if name == "br":
         line.write("\n")
+    elif found and name in _SCRIPTS:
+        line.script = "" if found[1] else _SCRIPTS[name]
     elif found and name in _TAGS:
         if found[1]:
             line.off()
@@ -161,7 +185,11 @@ def _html(line: Line, token: Token) -> None:
 
 
 def _shortcode(line: Line, token: Token) -> None:
-    line.text.append_text(shortcode_card(token.meta["shortcode"]))
+    line.text.append_text(shortcode_card(token.meta["shortcode"], line.world.said))
+
+
+def _text(line: Line, token: Token) -> None:
+    line.write(formula.script(token.content, line.script) if line.script else token.content)
 
 
 def _footnote(line: Line, token: Token) -> None:
@@ -181,8 +209,7 @@ _WRITERS: dict[str, Callable[[Line, Token], None]] = {
     "math_inline": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
     "math_inline_double": lambda line, token: line.write(formula.readable(token.content), STYLES["math"]),
     "shortcode": _shortcode,
-    "softbreak": lambda line, token: line.write("\n"),
-    "task": _task,
-    "text": lambda line, token: line.write(token.content),
+    "task": lambda line, token: None,  # stands before the item, see `article`
+    "text": _text,
     "wikilink": _wikilink,
 }

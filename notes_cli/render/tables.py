@@ -12,7 +12,7 @@ from rich.text import Text  # noqa: TID253
 
 from notes_cli.about import FieldRecord, SettingRecord, SettingsFile, SettingValue, VaultRecord, ViewColumn
 from notes_cli.render.structured import cell
-from notes_cli.render.wrap import wrapped
+from notes_cli.render.wrap import line_ranges
 from notes_cli.results import Records, Row
 from notes_cli.text.width import cells, clip
 
@@ -86,7 +86,7 @@ def _labelled(name: str, value: str, label: int, width: int, style: str = "headi
 
 def _lines(text: str, room: int) -> list[str]:
     """`text` in lines of at most `room` cells."""
-    return [line.plain.rstrip() for line in wrapped(Text(text), room)]
+    return [text[start:end].rstrip() for start, end in line_ranges(text, room)]
 
 
 # -- what is known of the program --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
-"""Where an address on the web leads, as far as counting needs it."""
+"""Addresses: where one on the web leads, as far as counting needs it, and that of a note in Obsidian."""
 
 import re
+from urllib.parse import quote
 
 
 def host(url: str) -> str:
@@ -10,3 +11,8 @@ def host(url: str) -> str:
         return url.partition(":")[0].lower()
     name = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].lower()
     return re.sub(r":\d*$", "", name) or scheme.rstrip(":").lower()
+
+
+def obsidian_uri(vault: str, path: str, part: str = "") -> str:
+    """The address by which Obsidian opens the note at `path` of the vault called `vault`, at `part` ("#Heading")."""
+    return f"obsidian://open?vault={quote(vault, safe='')}&file={quote(path.removesuffix('.md') + part, safe='')}"

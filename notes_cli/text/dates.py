@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from notes_cli.text.pattern import pattern
+
 _MONTH_NAMES: Final = "jan feb mar apr may jun jul aug sep oct nov dec"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -45,7 +47,7 @@ _DAYS: Final = (
 #: `Mon Jan  2 15:04:05 2006`, as C and Go write it: the year comes last.
 _YEAR_LAST: Final = _WEEKDAY + _MONTH + r"\s+" + _DAY + _TIME + r"\s+(?P<year>\d{4})"
 _SHAPES: Final = tuple(
-    re.compile(shape, re.VERBOSE | re.IGNORECASE) for shape in (*(day + _TIME for day in _DAYS), _YEAR_LAST)
+    pattern(shape, re.VERBOSE | re.IGNORECASE) for shape in (*(day + _TIME for day in _DAYS), _YEAR_LAST)
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.cli.editor import editor_command, obsidian_uri
+from notes_cli.cli.editor import editor_command
 from notes_cli.errors import UsageError
+from notes_cli.text.address import obsidian_uri
 from tests.transcript import Shell
 
 FILES = {
@@ -320,7 +321,7 @@ def test_open_asks_for_the_note_in_obsidian(shell: Shell) -> None:
     code, out, err = said(shell, "open", "c")
     assert (code, out) == (1, f"{uri}\n")
     assert err.startswith("notes: no program")
-    assert obsidian_uri(Path("/a/我的 庫&x"), "a?b#c.md") == (
+    assert obsidian_uri("我的 庫&x", "a?b#c.md") == (
         "obsidian://open?vault=%E6%88%91%E7%9A%84%20%E5%BA%AB%26x&file=a%3Fb%23c"
     )
 

@@ -2,29 +2,35 @@
 
 import io
 import re
+from itertools import count
+from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.console import Console
 
-from notes_cli.export.context import LinkedNote
+from notes_cli.export import formula
+from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.formula import readable
+from notes_cli.export.rawhtml import as_text
 from notes_cli.render.article import article
 from notes_cli.render.wrap import break_points
+from notes_cli.text.width import cells
 from tests.export.making import note
 
+CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name == "有" else None)
 
-def rendered(text: str, *, width: int = 60, color: bool = False) -> str:
+
+def rendered(text: str, *, width: int = 60, color: bool = False, context: PageContext = CONTEXT) -> str:
     """What the terminal gets."""
     stream = io.StringIO()
     console = Console(
         file=stream, width=width, force_terminal=color, color_system="standard" if color else None, legacy_windows=False
     )
-    console.print(
-        Group(*article(note(title="題"), text, resolve=lambda name: LinkedNote(name) if name == "有" else None))
-    )
+    console.print(article(note(title="題"), text, context=context), crop=False)
     return stream.getvalue()
 
 
@@ -44,11 +50,23 @@ CASES = [
     ("![曲線](a.png)", "▣ 曲線"),
     ("```py\nif x:\n\ty = 1\n```", "py\n│ if x:\n│     y = 1"),
     ("甲[^1]\n\n[^1]: 註", "甲[1]\n\n────────────\n[1] 註"),
-    ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲     乙\n─────────\n中文    1"),
+    ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲    乙\n────────\n中文   1"),
     ("%%藏%%前 <b>粗</b><br>後", "前 粗\n後"),
     ("$x_i^2 \\le \\frac{1}{2}$", "xᵢ² ≤ 1/2"),
     ("[red]不是標記[/red] [link=x]", "[red]不是標記[/red] [link=x]"),
-    ("名詞\n: 定義", "名詞\n\n  定義"),
+    ("9. 九\n10. 十", "   9. 九\n  10. 十"),
+    ("0) 零\n1) 一", "  0) 零\n  1) 一"),
+    ("1. [ ] 做\n2. 完", "  1. ☐ 做\n  2. 完"),
+    ("H<sub>2</sub>O<sup>x/y</sup>", "H₂O^(x/y)"),
+    ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a  b\nc"),
+    ("甲\n\n$$\na^2\n$$\n\n乙", "甲\n\n    a²\n\n乙"),
+    ("$$\n\\begin{aligned}\na &= b \\\\\n&= \\frac{1}{2}\n\\end{aligned}\n$$", "    a = b\n    = 1/2"),
+    ("$$\n\\begin{cases}\na & b\n\\end{cases}\n$$", "    \\begin{cases}\n    a & b\n    \\end{cases}"),
+    ("{{< details >}}\n\n裡\n\n{{< /details >}}", "▾ 詳細內容\n\n裡"),
+    ("![[無]]", "▤ 找不到嵌入的筆記  無"),
+    ("甲\n: 一\n: 二\n\n乙\n: 三", "甲\n  一\n  二\n\n乙\n  三"),
+    ("| a \\| b | `c \\| d` |\n|---|:-:|\n| 一 | 二 |", "a | b  c | d\n────────────\n一      二"),
+    ("名詞\n: 定義", "名詞\n  定義"),
 ]
 
 
@@ -96,9 +114,151 @@ def test_lines_do_not_begin_with_closing_punctuation() -> None:
         assert not [line for line in lines if line and line[0] in "，。」"], width
 
 
+def test_an_item_goes_on_below_its_text() -> None:
+    assert body("- [/] 做一件很長的事情要很久", width=18) == "  [/] 做一件很長的\n      事情要很久"
+    assert body("10. 做一件很長的事情要很久", width=18) == "  10. 做一件很長的\n      事情要很久"
+
+
+def test_the_last_line_of_code_is_coloured_too() -> None:
+    assert "\x1b[32m+ 新" in rendered("```diff\n- 舊\n+ 新\n```", color=True)
+    assert body("```diff\n+ 新\n\n```") == "diff\n│ + 新\n│"
+
+
+EMBEDDED = {
+    "甲": EmbeddedNote("a", "甲題", "甲文 ![[圖.png]]\n\n![[乙]]"),
+    "乙": EmbeddedNote("b", "乙題", "# 乙題\n\n![[甲]]"),
+}
+
+
+def test_an_embedded_note_stands_behind_a_bar_and_a_cycle_ends() -> None:
+    lines = rendered("前\n\n![[甲]]\n\n後", context=PageContext(embed=EMBEDDED.get)).split("\n")[2:]
+    assert [line.rstrip() for line in lines] == [
+        "前",
+        "",
+        "┊ ▤ 甲題",
+        "┊ 甲文 ▣ 圖.png",
+        "┊",
+        "┊ ┊ 乙題",
+        "┊ ┊",
+        "┊ ┊ ▤ 嵌入到此為止  甲",
+        "",
+        "後",
+        "",
+    ]
+
+
+def test_html_that_never_ends_is_read_once() -> None:
+    for piece in ("<script>", "<input ", "</td  ", "<!--", "<br ", "<script"):
+        started = process_time()
+        as_text(piece * 20_000)
+        assert process_time() - started < 2, piece
+    assert as_text("甲<script>x</script>乙<style>y</style><input type=checkbox>") == "甲乙"
+
+
+def test_embeds_that_embed_twice_come_to_an_end() -> None:
+    numbers = count()
+    context = PageContext(embed=lambda _: EmbeddedNote(str(next(numbers)), "題", "![[一]]\n\n![[二]]"))
+    text = rendered("![[零]]\n\n![[零]]", context=context)
+    assert text.count("嵌入到此為止") < 300
+    assert next(numbers) < 1000
+
+
+@pytest.mark.parametrize("nested", [">" * 11, ">" * 90, "- " * 40])
+def test_embeds_deep_in_quotes_and_lists_come_to_an_end(nested: str) -> None:
+    numbers = count()
+    context = PageContext(embed=lambda _: EmbeddedNote(str(next(numbers)), "題", f"{nested} ![[一]]"))
+    assert "嵌入到此為止" in rendered(f"{nested} ![[零]]", context=context)
+
+
+def test_a_wikilink_is_a_link_of_the_terminal_when_it_has_an_address() -> None:
+    known = {"有": LinkedNote("", "obsidian://open?vault=v&file=%E6%9C%89"), "壞": LinkedNote("", "file:///etc/passwd")}
+    colored = rendered("[[有]] [[壞]] [[無]] [[#段]]", color=True, context=PageContext(resolve=known.get))
+    assert re.findall(r"\x1b\]8;id=\d+;([^\x1b]+)", colored) == [known["有"].href]
+    assert "\x1b[31m無" in colored
+
+
+def test_a_picture_that_is_not_there_is_marked_as_a_broken_link_is() -> None:
+    assert "\x1b[31m▣ 無.png" in rendered("![[無.png]]", color=True)
+
+
+def test_a_single_newline_is_a_break_unless_the_vault_says_no() -> None:
+    assert body("一\n二") == "一\n二"
+    assert "a b一二 c" in rendered("a\nb一\n二\nc", context=PageContext(strict_line_breaks=True))
+
+
+def test_the_words_of_the_program_are_in_the_language_of_the_note() -> None:
+    stream = io.StringIO()
+    shown = article(note(title="T", draft=True, language="en"), "![[none]]")
+    Console(file=stream, width=60, legacy_windows=False).print(shown)
+    assert [line.rstrip() for line in stream.getvalue().split("\n")] == [
+        "T",
+        "Draft",
+        "",
+        "▤ No note to embed  none",
+        "",
+    ]
+
+
+WIDE_TABLE = "| 名稱 | 數 | 說明 |\n|:--|--:|:-:|\n| 一 | 1,234 | 這一欄很長，長到放不下，所以要折行。 |\n| English words | 5 | 短 |"
+
+
+def test_a_table_gives_the_widest_column_less_room() -> None:
+    assert body(WIDE_TABLE, width=44).split("\n") == [
+        "名稱              數           說明",
+        "─" * 44,
+        "一             1,234   這一欄很長，長到放不",
+        "                         下，所以要折行。",
+        "English words      5            短",
+    ]
+
+
+def test_a_table_too_wide_for_the_terminal_is_a_list_of_its_rows() -> None:
+    assert body(WIDE_TABLE, width=20).split("\n") == [
+        "  名稱: 一",
+        "  數: 1,234",
+        "  說明: 這一欄很",
+        "    長，長到放不下，",
+        "    所以要折行。",
+        "",
+        "  名稱: English",
+        "    words",
+        "  數: 5",
+        "  說明: 短",
+    ]
+
+
+PAGE = (Path(__file__).parent / "every_construct.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120])
+def test_no_line_of_any_construct_is_wider_than_the_terminal(width: int) -> None:
+    lines = rendered(PAGE, width=width, context=PageContext(embed=EMBEDDED.get)).split("\n")
+    assert len(lines) > 100
+    assert not [line for line in lines if cells(line) > width]
+    text = [line.lstrip(" ┃▌│┊") for line in lines]
+    assert not [line for line in text if line and line[0] in "，。、；：！？）」』】》…—"]
+
+
+@given(st.text(alphabet="中，。「」（ab c\u0301\u200d👩👧☑\ufe0f\n|->1.#[]*`$", max_size=80), st.integers(20, 40))
+def test_lines_of_any_text_fit(text: str, width: int) -> None:
+    assert all(cells(line.rstrip()) <= width for line in rendered(text, width=width).split("\n"))
+
+
+def test_nothing_that_is_one_letter_is_cut() -> None:
+    family = "👩\u200d👩\u200d👧"
+    assert [line.rstrip() for line in body(family * 9, width=4).split("\n")] == [family * 2] * 4 + [family]
+    assert body("e\u0301" * 10, width=4) == "\n".join(["e\u0301" * 4] * 2 + ["e\u0301" * 2])
+
+
 def test_deep_nesting_is_shown() -> None:
     assert "到底" in rendered(">" * 90 + " 到底", width=40)
     assert "到底" in rendered("\n".join("  " * depth + "- 到底" for depth in range(40)), width=40)
+
+
+def test_the_signs_kept_at_hand_are_those_of_the_big_table() -> None:
+    from latex2mathml.symbols_parser import convert_symbol
+
+    assert {name: chr(int(convert_symbol(f"\\{name}") or "0", 16)) for name in formula._COMMON} == formula._COMMON
 
 
 def test_readable_formulas() -> None:

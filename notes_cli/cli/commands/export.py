@@ -77,7 +77,8 @@ def run(
 
         return make_site(library, arguments or [], output, title=title, base=base_url, drafts=drafts, force=force)
     note = _one(arguments or [])
-    from notes_cli.cli.pages import Look, chosen_props, exported, folder_address, show, write_assets, write_page
+    from notes_cli.cli.context import Look
+    from notes_cli.cli.pages import chosen_props, exported, folder_address, show, write_assets, write_page
 
     document = library.document(note)
     path = document.record.path

@@ -1,0 +1,71 @@
+"""What a page or a shown note asks of the vault, answered by a `Library`.
+
+Nothing outside the vault is reached: targets are resolved among the files that the walk has found.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TypeAlias
+
+from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.library import Destination, Library
+from notes_cli.model import REFERENCE, Note
+from notes_cli.results import Document
+
+#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
+LARGEST_IMAGE = 100_000_000
+
+#: The address of a file that a link leads to, by what is found and the target as written; None: it has none.
+Address: TypeAlias = Callable[[Destination, str], str | None]
+
+
+def _nowhere(_found: Destination, _target: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person asks of a page; the fields are those of `PageContext`."""
+
+    toc: bool | None = None
+    props: tuple[str, ...] | None = ()
+    beside: str | None = None
+    all_beside: bool = False
+
+
+PLAIN = Look()
+
+
+def context_of(library: Library, document: Document, look: Look = PLAIN, address: Address = _nowhere) -> PageContext:
+    """What a page of `document` asks of the vault; `address` tells where a link leads."""
+    return _context(library, document.note, look, address, strict=library.has_strict_line_breaks())
+
+
+def _context(library: Library, note: Note, look: Look, address: Address, *, strict: bool) -> PageContext:
+    """What the text of `note` asks, wherever it is shown: its links are meant from its own place."""
+    source = note.path
+    references = {link.target for link in note.links if REFERENCE in link.path}
+
+    def resolve(target: str) -> LinkedNote | None:
+        found = library.linked(source, target, is_reference=target in references)
+        if found is None:
+            return None
+        return LinkedNote(found.title, address(found, target))
+
+    def embed(target: str) -> EmbeddedNote | None:
+        found = library.embedded(source, target)
+        if found is None:
+            return None
+        inner = _context(library, found.note, look, address, strict=strict)
+        return EmbeddedNote(found.note.path + part_of(target), found.note.title, found.body, context=inner)
+
+    def image(target: str) -> ImageData | None:
+        data = library.attachment(source, target, limit=LARGEST_IMAGE)
+        return None if data is None else ImageData(data)
+
+    return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
+
+
+def part_of(target: str) -> str:
+    """The part of a note that a target names, "#Heading" or "#^block"; "" when it names none."""
+    return target[target.find("#") :] if "#" in target else ""
