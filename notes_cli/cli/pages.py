@@ -15,13 +15,11 @@ from urllib.parse import quote
 from notes_cli.cli.pdf import MARK
 from notes_cli.errors import OutputError
 from notes_cli.export.context import Asset, EmbeddedNote, ImageData, LinkedNote, Page, PageContext
+from notes_cli.export.images import LARGEST
 from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.model import REFERENCE, Note
 from notes_cli.results import Document
-
-#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
-LARGEST_IMAGE = 100_000_000
 
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
@@ -68,7 +66,7 @@ def _context(library: Library, note: Note, look: Look, *, strict: bool) -> PageC
         return EmbeddedNote(found.note.path + part, found.note.title, found.body, context=inner)
 
     def image(target: str) -> ImageData | None:
-        data = library.attachment(source, target, limit=LARGEST_IMAGE)
+        data = library.attachment(source, target, limit=LARGEST)
         return None if data is None else ImageData(data)
 
     return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
@@ -92,7 +90,7 @@ def show(file: Path) -> bool:
 
 
 def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
-    """Write the pictures of a page into `folder`, which is made; one that is there has the same bytes (see `Asset`).
+    """Write the files of a page into `folder`, which is made; one that is there has the same bytes (see `Asset`).
 
     Raises `OutputError`.
     """

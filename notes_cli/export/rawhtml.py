@@ -13,10 +13,11 @@ _FILTERED = re.compile(
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
-    r"""<(?P<tag>img|iframe|video|audio|embed)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^'">])*)>"""
-    r"""(?:(?<=>)[^<]{0,200}</(?:iframe|video|audio)\s*>)?""",
-    re.IGNORECASE,
+    r"""<(?P<tag>(?P<holder>iframe|video|audio)|img|source|embed)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^'">])*)>"""
+    r"""(?(holder)(?:(?P<inner>(?:(?!<(?:iframe|video|audio)\b).){0,2000}?)</(?:iframe|video|audio)\s*>)?)""",
+    re.IGNORECASE | re.DOTALL,
 )
+_SOURCE = re.compile(r"""<source\b((?:"[^"]*"|'[^']*'|[^'">])*)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 Media = Callable[[str, Mapping[str, str]], str]
@@ -28,7 +29,8 @@ def prepared(html: str, media: Media) -> str:
         html += "-->"
 
     def replaced(match: re.Match[str]) -> str:
-        return media(match["tag"].lower(), _attributes(match["attributes"]))
+        source = _SOURCE.search(match["inner"] or "")
+        return media(match["tag"].lower(), _attributes((source[1] if source else "") + match["attributes"]))
 
     return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _DROPPED.sub("", html)))
 
