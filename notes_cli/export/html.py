@@ -271,7 +271,8 @@ class NoteRenderer(RendererHTML):
         return f'<sup class="footnote-ref">{link}</sup>'
 
     def footnote_block_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+        label = escape(env["body"].said["notes"])
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
     def footnote_block_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</ol>\n</section>\n"

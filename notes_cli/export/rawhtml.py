@@ -17,6 +17,10 @@ _MEDIA = re.compile(
     r"""(?(holder)(?:(?P<inner>(?:(?!<(?:iframe|video|audio)\b).){0,2000}?)</(?:iframe|video|audio)\s*>)?)""",
     re.IGNORECASE | re.DOTALL,
 )
+#: `align` is no valid HTML any more: a class does the same.
+_ALIGN = re.compile(
+    r"""(<[a-z][a-z0-9]*\s(?:[^<>]*?\s)?)align\s*=\s*["']?(left|center|right)["']?(?=[\s/>])""", re.IGNORECASE
+)
 _SOURCE = re.compile(r"""<source\b((?:"[^"]*"|'[^']*'|[^'">])*)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -32,7 +36,8 @@ def prepared(html: str, media: Media) -> str:
         source = _SOURCE.search(match["inner"] or "")
         return media(match["tag"].lower(), _attributes((source[1] if source else "") + match["attributes"]))
 
-    return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _DROPPED.sub("", html)))
+    html = _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _DROPPED.sub("", html)))
+    return _ALIGN.sub(lambda found: f'{found[1]}class="{found[2].lower()}"', html)
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ out. The list follows GitHub's (https://github.com/github/markup, "HTML sanitiza
 rules make. No style, no svg, no media of its own, no form but a disabled checkbox.
 """
 
+import re
 from collections.abc import Collection
 from functools import lru_cache, partial
 
@@ -22,7 +23,8 @@ msub msubsup msup mtable mtd mtext mtr munder munderover menclose none"""
 _MATH_ATTRIBUTES = """accent accentunder columnalign columnlines columnspacing depth displaystyle fence form frame
 height largeop linethickness lspace mathcolor mathvariant maxsize minsize movablelimits notation rowlines rowspacing
 rspace scriptlevel separator stretchy symmetric voffset width"""
-_CLASSED = "a blockquote code details div figcaption figure li ol p pre section span summary sup table td th ul"
+_CLASSED = """a blockquote code details div figcaption figure h1 h2 h3 h4 h5 h6 li ol p pre section span summary sup
+table td th ul"""
 
 TAGS = frozenset((_TEXT + " " + _MATH).split())
 CONTENT_DROPPED = frozenset(
@@ -46,7 +48,7 @@ CONTENT_DROPPED = frozenset(
 )
 
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"id", "title", "lang", "dir", "align", "role", "aria-label", "aria-hidden"},
+    "*": {"id", "title", "lang", "dir", "role", "aria-label", "aria-hidden"},
     **{tag: set(_MATH_ATTRIBUTES.split()) for tag in _MATH.split()},
     "math": {"display", "alttext", "xmlns"},
     "a": {"href"},
@@ -75,7 +77,9 @@ _CARRIED = {
     "audio": tuple(f"data:{mime};base64," for mime in MEDIA_TYPES),
     "video": tuple(f"data:{mime};base64," for mime in MEDIA_TYPES),
 }
-_ALIGNMENTS = frozenset({"left", "right", "center"})
+
+
+_ID = re.compile(r'''(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="([^"]*)"''')  # a "<" of the text is "&lt;"
 
 
 def _attribute(beside: Collection[str], tag: str, name: str, value: str) -> str | None:
@@ -85,8 +89,8 @@ def _attribute(beside: Collection[str], tag: str, name: str, value: str) -> str 
     if name == "src":
         carried = value.startswith(_CARRIED.get(tag, ())) or (tag == "img" and is_data_image(value))
         return value if carried or value.partition("#")[0] in beside else None
-    if name == "align":
-        return value if value.lower() in _ALIGNMENTS else None
+    if name == "id":
+        return value if value and not any(map(str.isspace, value)) else None
     return value
 
 
@@ -96,7 +100,22 @@ def sanitized(html: str, beside: Collection[str] = ()) -> str:
     `beside`: the addresses of the pictures that are written with the page.
     """
     clean = _cleaner(frozenset(beside)).clean(html)
+    if clean.count(' id="') > 1:
+        clean = _with_ids_once(clean)
     return clean.replace("&nbsp;", "\xa0")  # text keeps the character; a written "&nbsp;" is "&amp;nbsp;"
+
+
+def _with_ids_once(html: str) -> str:
+    """`html`, which is clean, without an id that an element before it has."""
+    seen: set[str] = set()
+
+    def once(found: re.Match[str]) -> str:
+        if found[2] in seen:
+            return found[1]
+        seen.add(found[2])
+        return found[0]
+
+    return _ID.sub(once, html)
 
 
 @lru_cache(maxsize=8)
