@@ -35,7 +35,8 @@ _TAG_OR_SHORTCODE = re.compile(
 def _is_wide(tokens: Tokens, table: int) -> bool:
     """Whether a row of the table has four cells, or more letters than fit a phone."""
     cells = letters = 0
-    for token in tokens[table:]:
+    for index in range(table, len(tokens)):  # no slice: a note can hold thousands of tables
+        token = tokens[index]
         if token.type in {"tr_close", "table_close"}:
             if cells > 3 or letters > 24:
                 return True
