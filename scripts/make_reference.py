@@ -34,7 +34,8 @@ ROOT = Path(__file__).parent.parent
 
 #: How the value of a parameter is completed, by its metavar; `command.parameter` goes before.
 KIND_OF = {
-    "NOTE": "note", "TAG": "tag", "QUERY": "query", "FOLDER": "vault-folder", "DATE": "date", "FILE": "file",
+    "NOTE": "note", "NOTE|QUERY": "note", "TAG": "tag", "QUERY": "query", "FOLDER": "vault-folder", "DATE": "date",
+    "FILE": "file",
     "DIR": "folder", "N": "text", "TEXT": "text", "C": "text", "KEY=VALUE": "assignment", "KEY": "property",
     "NOTE KEY=VALUE": "note-then:assignment", "NOTE KEY": "note-then:property", "NOTE [NAME": "note-then:checkbox",
     "NOTE[:LINE|#PART": "note", "OLD=NEW": "tag", "TITLE": "text", "DEST": "vault-folder",

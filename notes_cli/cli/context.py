@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
 from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.export.images import LARGEST
 from notes_cli.library import Destination, Library
 from notes_cli.model import REFERENCE, Note
 from notes_cli.results import Document
-
-#: Bytes of a picture that are read at most; a bigger one is no picture for a page.
-LARGEST_IMAGE = 100_000_000
 
 #: The address of a file that a link leads to, by what is found and the target as written; None: it has none.
 Address: TypeAlias = Callable[[Destination, str], str | None]
@@ -60,7 +58,7 @@ def _context(library: Library, note: Note, look: Look, address: Address, *, stri
         return EmbeddedNote(found.note.path + part_of(target), found.note.title, found.body, context=inner)
 
     def image(target: str) -> ImageData | None:
-        data = library.attachment(source, target, limit=LARGEST_IMAGE)
+        data = library.attachment(source, target, limit=LARGEST)
         return None if data is None else ImageData(data)
 
     return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))

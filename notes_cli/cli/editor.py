@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from notes_cli.cli.options import note_and_line
-from notes_cli.errors import Refused, UsageError
+from notes_cli.errors import AmbiguousNote, NoteNotFound, QueryError, Refused, UsageError
 from notes_cli.library import Library
+from notes_cli.query.syntax import And, Query, Words
 from notes_cli.results import Opened
 from notes_cli.text.address import obsidian_uri
 
@@ -84,6 +85,47 @@ def edit_file(file: Path, line: int | None = None, *, editor: str = "") -> None:
         raise Refused(f"{command[0]} cannot be started: {error.strerror}", hint="see VISUAL and EDITOR") from error
     if code:
         raise Refused(f"{command[0]} ended with exit code {code}")
+
+
+def only_note(library: Library, name: str) -> str:
+    """`name`, when it names a note or holds nothing but words; a QUERY: the path of the one note that matches.
+
+    Raises `NoteNotFound` or `AmbiguousNote` when none or several do, `QueryError`.
+    """
+    from notes_cli.query.parse import parse
+
+    if note_and_line(library, name)[1] or _is_named(library, name):
+        return name
+    try:
+        query = parse(name)
+    except QueryError:
+        if ":" in name:
+            raise
+        return name
+    if query is None or _is_words(query):
+        return name
+    found = tuple(note.path for note in library.notes(query).items)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NoteNotFound(f'no note is called "{name}", and none matches it')
+    shown = ", ".join(found[:8]) + (f" and {len(found) - 8} more" if len(found) > 8 else "")
+    raise AmbiguousNote(f'{len(found)} notes match "{name}"', candidates=found, hint=f"name one by its path: {shown}")
+
+
+def _is_named(library: Library, name: str) -> bool:
+    """Whether `name` names a note, or several, without a guess."""
+    try:
+        library.note_file(name)
+    except NoteNotFound:
+        return False
+    except UsageError:  # one of several, or a part of one
+        return True
+    return True
+
+
+def _is_words(query: Query) -> bool:
+    return isinstance(query, Words) or (isinstance(query, And) and all(map(_is_words, query.queries)))
 
 
 def note_place(library: Library, name: str) -> tuple[str, int | None]:

@@ -43,7 +43,7 @@ def show(file: Path) -> bool:
 
 
 def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
-    """Write the pictures of a page into `folder`, which is made; one that is there has the same bytes (see `Asset`).
+    """Write the files of a page into `folder`, which is made; one that is there has the same bytes (see `Asset`).
 
     Raises `OutputError`.
     """

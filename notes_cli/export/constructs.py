@@ -13,9 +13,9 @@ from markdown_it.rules_inline import StateInline  # noqa: TID253  (this room is 
 
 from notes_cli.export import shortcodes
 from notes_cli.export.draft import Scope
+from notes_cli.export.files import size_of
 from notes_cli.export.links import is_data_image, is_web
 from notes_cli.export.markdown import parser
-from notes_cli.export.pieces import size_of
 from notes_cli.export.source import Splice, code_span, escaped, is_relative, link
 from notes_cli.export.spans import Line, Mark
 

@@ -33,14 +33,17 @@ class EmbeddedNote(NamedTuple):
 
 
 class ImageData(NamedTuple):
-    """The bytes of an image file. What kind it is is read from the bytes (see `images`), not from its name."""
+    """The bytes of a file that is shown: a picture, sound, a film, a PDF.
+
+    What kind of picture it is is read from the bytes (see `images`), not from its name.
+    """
 
     data: bytes
     mime: str = ""
 
 
 class Asset(NamedTuple):
-    """A picture that stands in a file of its own, `name`, in the folder `PageContext.beside`."""
+    """What a page shows from a file of its own, `name`, in the folder `PageContext.beside`."""
 
     name: str
     data: bytes
@@ -72,8 +75,8 @@ class PageContext:
     strict_line_breaks: bool = False  # True: a single newline is no break
     # Properties shown as a table under the date and the tags; ("*",) is all of them, None takes date and tags away too.
     props: tuple[str, ...] | None = ()
-    beside: str | None = None  # address of the folder for pictures too big for the page; None: they are left out
-    all_beside: bool = False  # every picture goes there
+    beside: str | None = None  # address of the folder for what is too big for the page; None: it is left out
+    all_beside: bool = False  # every picture, sound, film and PDF goes there
     tag_page: Callable[[str], str | None] = _nothing  # where the page of a tag is
 
 
@@ -95,4 +98,4 @@ class Page:
 
     html: str
     warnings: tuple[Warned, ...] = ()
-    assets: tuple[Asset, ...] = ()  # pictures for the folder `PageContext.beside`, each once
+    assets: tuple[Asset, ...] = ()  # files for the folder `PageContext.beside`, each once

@@ -119,8 +119,9 @@ def _phrases(title: str) -> str:
 def _date(note: Note, said: Mapping[str, str]) -> str:
     if not note.date:
         return ""
-    machine = f' datetime="{escape(note.date_iso)}"' if note.date_iso else ""
-    return f'<time title="{said["date"]}"{machine}>{escape(shown_date(note))}</time>'
+    if not note.date_iso:  # a machine could not read it either
+        return f'<span title="{said["date"]}">{escape(shown_date(note))}</span>'
+    return f'<time title="{said["date"]}" datetime="{escape(note.date_iso)}">{escape(shown_date(note))}</time>'
 
 
 def shown_date(note: Note) -> str:

@@ -18,9 +18,11 @@ from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
 
 from notes_cli.export import code, mathml, pieces, rawhtml, shortcodes
 from notes_cli.export.balance import Balance
+from notes_cli.export.body import Body
+from notes_cli.export.files import file_html, linked_file, size_of
 from notes_cli.export.links import is_safe, is_web, scheme_of
 from notes_cli.export.markdown import joins
-from notes_cli.export.pieces import Body, anchor_of, card, image_html, size_of
+from notes_cli.export.pieces import anchor_of
 
 Tokens = Sequence[Token]
 
@@ -33,7 +35,8 @@ _TAG_OR_SHORTCODE = re.compile(
 def _is_wide(tokens: Tokens, table: int) -> bool:
     """Whether a row of the table has four cells, or more letters than fit a phone."""
     cells = letters = 0
-    for token in tokens[table:]:
+    for index in range(table, len(tokens)):  # no slice: a note can hold thousands of tables
+        token = tokens[index]
         if token.type in {"tr_close", "table_close"}:
             if cells > 3 or letters > 24:
                 return True
@@ -131,6 +134,8 @@ class NoteRenderer(RendererHTML):
                 return f'<a class="wikilink"{_hover(found.title)}>'
             if found is not None and found.href is not None:
                 token.attrSet("href", found.href)
+        elif (file := linked_file(env["body"], href)) is not None:
+            token.attrSet("href", file)
         return self.renderToken(tokens, idx, options, env)
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -140,7 +145,7 @@ class NoteRenderer(RendererHTML):
         text, bar, option = alt.rpartition("|")
         sizes = size_of(option.strip() if bar else alt)
         attributes = sizes | {"title": str(token.attrGet("title") or "")}
-        return image_html(env["body"], str(token.attrGet("src") or ""), text if sizes else alt, attributes)
+        return file_html(env["body"], str(token.attrGet("src") or ""), text if sizes else alt, attributes)
 
     def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """A code block; a diagram's source keeps a label that says what it is."""
@@ -191,21 +196,20 @@ class NoteRenderer(RendererHTML):
         if found is None:
             why = escape(body.saying("no note", target))
             return f'<span class="wikilink broken" title="{why}">{text}</span>'
-        if found.href is None or not is_safe(found.href):
+        href = found.href or linked_file(body, quote(target, safe="/#"))
+        if href is None or not is_safe(href):
             return f'<span class="wikilink"{_hover(found.title)}>{text}</span>'
-        return f'<a class="wikilink" href="{escape(found.href)}" title="{escape(found.title)}">{text}</a>'
+        return f'<a class="wikilink" href="{escape(href)}" title="{escape(found.title)}">{text}</a>'
 
     def embed(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """`![[file]]` within a line: a picture, else a card that names it; a note where none can stand is a link."""
         body: Body = env["body"]
         meta = tokens[idx].meta
         target, option = meta["target"], meta["option"]
-        if meta["kind"] == "image" or (is_web(target) and meta["kind"] != "note"):
-            sizes = size_of(option)
-            alt = option if option and not sizes else target.rpartition("/")[2]
-            return image_html(body, target, alt, sizes)
         if meta["kind"] != "note":
-            return card(meta["kind"], meta["text"])
+            sizes = size_of(option)
+            alt = option if option and not sizes else target.partition("#")[0].rpartition("/")[2]
+            return file_html(body, target if is_web(target) else quote(target, safe="/#"), alt, sizes)
         body.warn(f"embedded note shown as a link, it stands within a line: {target}")
         return self.wikilink(tokens, idx, options, env)
 
@@ -266,7 +270,8 @@ class NoteRenderer(RendererHTML):
         return f'<sup class="footnote-ref">{link}</sup>'
 
     def footnote_block_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+        label = escape(env["body"].said["notes"])
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
     def footnote_block_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</ol>\n</section>\n"

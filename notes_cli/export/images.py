@@ -1,11 +1,12 @@
-"""Pictures: what kind a file is by its first bytes, its `data:` address, and its name in a folder beside the page."""
+"""Files in a page: of what kind one is by its first bytes, its `data:` address, and its name beside the page."""
 
 from base64 import b64encode
 from hashlib import sha256
 
 from notes_cli.text.slug import slug
 
-LIMIT = 5 * 1024 * 1024  # bytes of one image that a page carries; a bigger one stands beside it
+LIMIT = 5 * 1024 * 1024  # bytes of one file that a page carries; a bigger one stands beside it
+LARGEST = 100_000_000  # bytes of a file that is shown or copied at all
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
@@ -17,6 +18,27 @@ _SIGNATURES = (
     (b"BM", 0, "image/bmp"),
     (b"\x00\x00\x01\x00", 0, "image/x-icon"),
 )
+
+#: What a browser is told that it plays, by the ending of the name.
+_PLAYED = {
+    "mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg",
+    "flac": "audio/flac", "3gp": "audio/3gpp", "aac": "audio/aac",
+    "mp4": "video/mp4", "mov": "video/mp4", "webm": "video/webm", "mkv": "video/webm", "ogv": "video/ogg",
+}  # fmt: skip
+MEDIA_TYPES = tuple(dict.fromkeys(_PLAYED.values()))
+#: How sound and films begin. (A playlist does not, and would ask the network.)
+_SOUNDS = (
+    (b"ID3", 0), (b"OggS", 0), (b"fLaC", 0), (b"WAVE", 8), (b"\x1aE\xdf\xa3", 0),
+    (b"ftyp", 4), (b"moov", 4), (b"mdat", 4), (b"wide", 4), (b"free", 4), (b"skip", 4),
+)  # fmt: skip
+
+
+def played_as(name: str, data: bytes) -> str | None:
+    """The media type of the sound or film `data` called `name`; None when it is none that a browser plays."""
+    is_frame = len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0  # MPEG audio without a tag before it
+    if is_frame or any(data.startswith(start, offset) for start, offset in _SOUNDS):
+        return _PLAYED.get(name.rpartition(".")[2].lower())
+    return None
 
 
 def mime_of(data: bytes) -> str | None:
@@ -38,8 +60,12 @@ def data_url(data: bytes, mime: str) -> str:
     return f"data:{mime};base64,{b64encode(data).decode('ascii')}"
 
 
-def asset_name(name: str, data: bytes, mime: str) -> str:
-    """A file name for the picture called `name`: it ends in what the picture is and tells other bytes apart."""
-    ending = mime.removeprefix("image/").replace("jpeg", "jpg").replace("x-icon", "ico")
-    stem = slug(name.rpartition("/")[2].rpartition(".")[0])[:60] or "image"
-    return f"{stem}-{sha256(data).hexdigest()[:8]}.{ending}"
+def ending_of(mime: str) -> str:
+    """How the name of a picture of this kind ends."""
+    return mime.removeprefix("image/").replace("jpeg", "jpg").replace("x-icon", "ico")
+
+
+def asset_name(name: str, data: bytes, ending: str = "") -> str:
+    """A file name for what is called `name`: its ending is `ending`, else its own, and it tells other bytes apart."""
+    stem, _, own = name.rpartition("/")[2].rpartition(".")
+    return f"{slug(stem)[:60] or 'file'}-{sha256(data).hexdigest()[:8]}.{ending or own.lower()}"

@@ -15,11 +15,11 @@ from string import Template
 from urllib.parse import quote
 
 from notes_cli.export import contents, head
+from notes_cli.export.body import Body
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import Page, PageContext, Parts
 from notes_cli.export.html import NoteRenderer
 from notes_cli.export.markdown import parser
-from notes_cli.export.pieces import Body
 from notes_cli.export.sanitize import sanitized
 from notes_cli.export.words import words
 from notes_cli.model import Note
@@ -39,7 +39,7 @@ def page(note: Note, body: str, *, context: PageContext | None = None) -> Page:
     html = _template("page.html").substitute(
         lang=escape(made.language),
         title=escape(note.title),
-        policy=_policy(style, bool(made.assets)),
+        policy=_policy(style, bool(made.assets), "<audio" in made.main or "<video" in made.main),
         meta=made.meta,
         style=style,
         header=made.header,
@@ -115,11 +115,15 @@ def _svg(path: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _policy(style: str, has_files: bool) -> str:
+def _policy(style: str, has_files: bool, has_media: bool) -> str:
     """The Content-Security-Policy: nothing but this very style sheet, and pictures that carry their bytes.
 
     `has_files`: pictures also from the place of the page ("self" is nothing on a disk, hence "file:").
+    `has_media`: sound and films too, from where pictures may come.
     """
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    pictures = "data: 'self' file:" if has_files else "data:"
-    return f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    place = "data: 'self' file:" if has_files else "data:"
+    media = f"media-src {place}; " if has_media else ""
+    return (
+        f"default-src 'none'; img-src {place}; {media}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )

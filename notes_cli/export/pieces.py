@@ -1,105 +1,17 @@
-"""The pieces of a page that stand for what is not text: pictures, cards, embedded notes, Hugo's shortcodes.
+"""The pieces of a page that stand for what is not text: embedded notes, raw media, Hugo's shortcodes.
 
 Each is HTML made from untrusted words, escaped here where it is put, and sanitised with the whole body later.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote, unquote
 
-from notes_cli.export import images, shortcodes
-from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Asset, PageContext, Warned
-from notes_cli.export.links import is_data_image, is_safe, is_web, scheme_of, shown_address
-
-MAX_NAME = 120  # characters of a missing file's name; a picture written as an address can be long
-
-
-@dataclass(slots=True)
-class Body:
-    """The body that is being rendered: what it asks, and what it has found out so far."""
-
-    context: PageContext
-    line: int  # of the file, where the text begins
-    render: Callable[[str, "Body"], str]  # for the text of embedded notes
-    said: Mapping[str, str]  # the page's own words, in its language
-    anchors: Mapping[str, str] = field(default_factory=dict)  # folded heading text → id
-    warnings: list[Warned] = field(default_factory=list)
-    at: int = 0  # line of the file that is being rendered
-    prefix: str = ""  # of the ids in an embedded note, so that two embeds keep theirs apart
-    inside: tuple[str, ...] = ()  # keys of the notes that are being embedded, outermost first
-    embeds: list[str] = field(default_factory=list)  # of the whole page, shared with the bodies within
-    assets: dict[str, Asset] = field(default_factory=dict)  # likewise: address → the picture that stands there
-
-    def saying(self, key: str, what: str) -> str:
-        """The page's own words for `key`, a colon and `what`, in the page's language."""
-        return f"{self.said[key]}{self.said['colon']}{what}"
-
-    def warn(self, message: str) -> None:
-        """Note that something is missing at the line that is being rendered."""
-        self.warnings.append(Warned(self.at, message))
-
-
-def card(kind: str, title: str, url: str | None = None) -> str:
-    """A line that stands for something elsewhere: its kind, a title, and the address as a link."""
-    label = f'<span class="card-kind">{escape(kind)}</span> ' if title or not url else ""
-    address = f'<span class="card-url">{escape(shown_address(url))}</span>' if url and title != url else ""
-    text = f'{label}<span class="card-title">{escape(title or (kind if url else ""))}</span> {address}'.rstrip()
-    if url is not None and is_safe(url):
-        return f'<a class="card" href="{escape(url)}">{text}</a>'
-    return f'<span class="card">{text}</span>'
-
-
-def missing(message: str) -> str:
-    """A visible place for what could not be shown."""
-    return f'<span class="missing">{escape(message)}</span>'
-
-
-def size_of(option: str) -> dict[str, str]:
-    """Obsidian's "300" or "300x200" as attributes of an image, nothing when `option` is no size."""
-    width, _, height = option.partition("x")
-    sizes = {"width": width, "height": height}
-    good = all(text.isdecimal() and text.isascii() and len(text) <= 5 for text in (width, height or "0"))
-    return {name: text for name, text in sizes.items() if text} if good else {}
-
-
-def image_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> str:
-    """The picture `target` (`more`: further attributes): in the page when it is in the vault, a card for the web."""
-    if is_web(target):
-        return card(body.said["image"], alt or shown_address(target), target)
-    url = target if is_data_image(target) else _carried(body, target)
-    if url is None:
-        name = unquote(target)[:MAX_NAME]
-        return missing(body.saying("no image", f"{name} ({alt})" if alt and alt not in name else name))
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in more.items() if value)
-    return f'<img src="{url}" alt="{escape(alt)}"{attributes}>'
-
-
-def _carried(body: Body, target: str) -> str | None:
-    """The address of the picture: its own bytes, or a file beside the page; None, and a warning, when it has none.
-
-    An SVG is always carried: a file of its own would be a page of its own, and could run a script.
-    """
-    name = unquote(target)
-    found = None if scheme_of(target) else body.context.image(name)
-    if found is None:
-        body.warn(f"image not found in the vault: {name}")
-        return None
-    mime = images.mime_of(found.data)
-    is_big = len(found.data) > images.LIMIT
-    if mime is None:
-        body.warn(f"not an image: {name}")
-        return None
-    if body.context.beside is not None and mime != "image/svg+xml" and (is_big or body.context.all_beside):
-        asset = Asset(images.asset_name(name, found.data, mime), found.data)
-        address = f"{body.context.beside}/{quote(asset.name)}"
-        body.assets[address] = asset
-        return address
-    if is_big:
-        body.warn(f"image over {images.LIMIT // 1024 // 1024} MB left out: {name}")
-        return None
-    return images.data_url(found.data, mime)
+from notes_cli.export import shortcodes
+from notes_cli.export.body import Body, card, missing
+from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Warned
+from notes_cli.export.files import MEDIA, file_html, size_of
+from notes_cli.export.links import is_safe, kind_of
 
 
 def anchor_of(body: Body, part: str) -> str:
@@ -142,16 +54,19 @@ def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
 
 
 def media(body: Body, tag: str, attributes: Mapping[str, str]) -> str:
-    """A raw <img>, <iframe>, <video> …: our picture, or a card."""
+    """A raw <img>, <iframe>, <video>, <source> …: our picture, what plays it, or a card."""
     source = attributes.get("src", "")
+    sizes = {name: attributes[name] for name in ("width", "height") if size_of(attributes.get(name, ""))}
     if tag == "img":
-        sizes = {name: attributes[name] for name in ("width", "height") if size_of(attributes.get(name, ""))}
-        return image_html(body, source, attributes.get("alt", ""), sizes)
+        return file_html(body, source, attributes.get("alt", ""), sizes)
     if not source:
         return ""
-    return card(
-        body.said["frame"] if tag in {"iframe", "embed"} else tag, attributes.get("title", "") or source, source
-    )
+    title = attributes.get("title", "")
+    if kind_of(source) in MEDIA:
+        return file_html(body, source, title, sizes)
+    if tag == "source":
+        return ""
+    return card(body.said["frame"] if tag in {"iframe", "embed"} else tag, title or source, source)
 
 
 def shortcode(body: Body, tag: shortcodes.Shortcode) -> str:
@@ -184,7 +99,7 @@ def _details(body: Body, tag: shortcodes.Shortcode) -> str:
 
 def _figure(body: Body, tag: shortcodes.Shortcode) -> str:
     sizes = {name: tag.get(name) for name in ("width", "height") if size_of(tag.get(name))}
-    picture = image_html(body, tag.get("src", 0), tag.get("alt") or tag.get("caption"), sizes)
+    picture = file_html(body, tag.get("src", 0), tag.get("alt") or tag.get("caption"), sizes)
     link = tag.get("link")
     if link and is_safe(link) and picture.startswith("<img"):
         picture = f'<a href="{escape(link)}">{picture}</a>'

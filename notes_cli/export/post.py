@@ -8,14 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
+from urllib.parse import unquote
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export import formula, rawhtml, shortcodes
 from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
-from notes_cli.export.links import is_web, scheme_of
+from notes_cli.export.files import MEDIA, size_of
+from notes_cli.export.links import is_web, kind_of, scheme_of
 from notes_cli.export.markdown import end_of, joins, parser
-from notes_cli.export.pieces import size_of
 from notes_cli.export.words import words
 from notes_cli.model import Note
 
@@ -323,16 +324,24 @@ def _soft(tokens: Tokens, index: int, made: _Post) -> str:
 
 
 def _embedded_file(token: Token, made: _Post) -> str:
-    option = token.meta["option"]
-    if token.meta["kind"] == "image":
-        return _picture("" if size_of(option) else option, made)
-    return str(token.meta["text"])
+    option, kind = token.meta["option"], token.meta["kind"]
+    if kind == "note":
+        return str(token.meta["text"])
+    return _shown("" if size_of(option) else option, kind, token.meta["target"], made)
 
 
 def _image(token: Token, made: _Post) -> str:
-    alt = token.content
+    alt, target = token.content, unquote(str(token.attrGet("src") or ""))
     text, bar, option = alt.rpartition("|")
-    return _picture((text if bar else "") if size_of(option.strip()) else alt, made)
+    words_ = (text if bar else "") if size_of(option.strip()) else alt
+    return _shown(words_, kind_of(target), target, made)
+
+
+def _shown(words_: str, kind: str, target: str, made: _Post) -> str:
+    """A picture, or the kind and the name of sound, a film, a PDF."""
+    if kind not in MEDIA:
+        return _picture(words_, made)
+    return f"[{made.said.get(kind, kind)}{made.said['colon']}{words_ or target.partition('#')[0].rpartition('/')[2]}]"
 
 
 def _task(token: Token, made: _Post) -> str:

@@ -17,13 +17,18 @@ _FILTERED = re.compile(
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
-    r"""<(?P<tag>img|iframe|video|audio|embed)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^'">])*)>"""
-    r"""(?:(?<=>)[^<]{0,200}</(?:iframe|video|audio)\s*>)?""",
-    re.IGNORECASE,
+    r"""<(?P<tag>(?P<holder>iframe|video|audio)|img|source|embed)\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^'">])*)>"""
+    r"""(?(holder)(?:(?P<inner>(?:(?!<(?:iframe|video|audio)\b).){0,2000}?)</(?:iframe|video|audio)\s*>)?)""",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Where a reader sees a new line, or the next cell, and the source may have none.
 _LINE_END = re.compile(r"(?:<br\s*/?>|</t[dh]>\s*</tr>|</(?:p|div|li|h[1-6]|summary)>)(?!\s*\n)", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]\s*>(?!\s*\n)", re.IGNORECASE)
+#: `align` is no valid HTML any more: a class does the same.
+_ALIGN = re.compile(
+    r"""(<[a-z][a-z0-9]*\s(?:[^<>]*?\s)?)align\s*=\s*["']?(left|center|right)["']?(?=[\s/>])""", re.IGNORECASE
+)
+_SOURCE = re.compile(r"""<source\b((?:"[^"]*"|'[^']*'|[^'">])*)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 Media = Callable[[str, Mapping[str, str]], str]
@@ -35,9 +40,11 @@ def prepared(html: str, media: Media) -> str:
         html += "-->"
 
     def replaced(match: re.Match[str]) -> str:
-        return media(match["tag"].lower(), _attributes(match["attributes"]))
+        source = _SOURCE.search(match["inner"] or "")
+        return media(match["tag"].lower(), _attributes((source[1] if source else "") + match["attributes"]))
 
-    return _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _without_unshown(html)))
+    html = _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _without_unshown(html)))
+    return _ALIGN.sub(lambda found: f'{found[1]}class="{found[2].lower()}"', html)
 
 
 def _without_unshown(html: str) -> str:

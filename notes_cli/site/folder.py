@@ -21,7 +21,7 @@ from notes_cli.site.addresses import PICTURES
 MANIFEST = ".notes-site.json"
 _FORMAT = 1
 _PART = ".notes-site.part"  # a file before it is renamed into its place
-_PICTURE = re.compile(r".+-[0-9a-f]{8}\.[a-z]+")  # see `export.images.asset_name`
+_PICTURE = re.compile(r".+-[0-9a-f]{8}\.[a-z0-9]+")  # see `export.images.asset_name`
 
 
 class _Known(NamedTuple):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.export.images import LARGEST
 from notes_cli.index.links import Destination
 from notes_cli.index.published import Edge, PublishedNote
 from notes_cli.library import Library
@@ -17,9 +18,6 @@ from notes_cli.query.syntax import Query
 from notes_cli.site import addresses
 from notes_cli.site.archive import Entry, tags
 from notes_cli.text.fold import name_key
-
-#: Bytes of a picture that are read at most.
-LARGEST_IMAGE = 100_000_000
 
 
 class Picture(NamedTuple):
@@ -138,7 +136,7 @@ class Published:
 
         def image(target: str) -> ImageData | None:
             pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)
-            data = self.library.attachment(note.path, target, limit=LARGEST_IMAGE)
+            data = self.library.attachment(note.path, target, limit=LARGEST)
             return None if data is None else ImageData(data)
 
         return PageContext(

@@ -65,7 +65,8 @@ def _policy(searches: bool) -> str:
     digest = b64encode(sha256(_LOADER.encode()).digest()).decode()
     script = f"script-src 'sha256-{digest}' 'strict-dynamic'; " if searches else ""
     place = "'self' file:"  # on a disk not every browser takes "self" for the files around the page
-    return f"default-src 'none'; {script}img-src {place} data:; style-src {place}; base-uri 'none'; form-action 'none'"
+    shown = f"img-src {place} data:; media-src {place}"
+    return f"default-src 'none'; {script}{shown}; style-src {place}; base-uri 'none'; form-action 'none'"
 
 
 def _own(file: Path) -> str | None:

@@ -157,3 +157,44 @@ def test_a_page_is_shown_in_the_browser(notes: Notes, tmp_path: Path, monkeypatc
     assert notes("export", "篇名", "-o", "頁 a.html", "--open")[0] == 0
     assert (tmp_path / "asked").read_text() == (tmp_path / "頁 a.html").as_uri()
     assert notes("export", "篇名", "-o", "-", "--open")[0] == 2
+
+
+@pytest.mark.parametrize("place", ["locked/x.html", "file/x.html"])
+def test_where_nobody_may_write_nothing_is_left(notes: Notes, tmp_path: Path, place: str) -> None:
+    if place == "locked/x.html" and os.geteuid() == 0:
+        pytest.skip("root may write there")
+    (tmp_path / "locked").mkdir(mode=0o555)
+    (tmp_path / "file").write_text("a file where a folder should be")
+    code, out, err = notes("export", "篇名", "-o", place)
+    assert (code, out) == (3, "")
+    assert len([line for line in err.splitlines() if line.startswith("notes: ")]) == 1
+    assert "Traceback" not in err
+    assert os.listdir(tmp_path / "locked") == []
+
+
+def test_an_unknown_note_leaves_an_older_page_alone(notes: Notes, tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text("mine")
+    code, out, err = notes("export", "完全不存在的一篇", "-o", "x.html", "--force")
+    assert (code, out) == (2, "")
+    assert err.startswith("notes: no note is called")
+    assert (tmp_path / "x.html").read_text() == "mine"
+
+
+def test_notes_that_embed_each_other_end_with_a_mark_and_a_place(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"甲.md": "甲文\n\n![[乙]]\n", "乙.md": "乙文\n\n![[甲]]\n"})
+    code, out, err = notes("export", "甲", "-o", "-")
+    assert code == 0
+    assert out.count("乙文") == 1
+    assert "嵌入到此為止：甲" in out
+    assert "甲.md:3: 乙: embed left out, it repeats or goes too deep: 甲" in err
+
+
+def test_sound_is_copied_and_what_is_missing_has_a_place(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"聲.md": "![[a.mp3]]\n\n![[無.mp4]]\n\n![[無.png]]\n"})
+    (tmp_path / "vault/a.mp3").write_bytes(b"ID3" + b"0" * 60)
+    code, _, err = notes("export", "聲", "-o", "x.html", "--assets", "檔")
+    assert code == 0
+    assert "聲.md:3: video not found in the vault: 無.mp4" in err
+    assert "聲.md:5: image not found in the vault: 無.png" in err
+    (copied,) = (tmp_path / "檔").iterdir()
+    assert f'href="{quote("檔")}/{copied.name}"' in (tmp_path / "x.html").read_text("utf-8")

@@ -78,7 +78,8 @@ def test_the_header_says_what_front_matter_says() -> None:
     ],
 )
 def test_dates_are_shown_readably(written: str, iso: str | None, shown: str) -> None:
-    assert f">{shown}</time>" in page(note(date=written, date_iso=iso), "x").html
+    tag = "time" if iso else "span"  # HTML knows no time that cannot be read
+    assert f">{shown}</{tag}>" in page(note(date=written, date_iso=iso), "x").html
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from notes_cli.export.context import EmbeddedNote, ImageData, PageContext
 from notes_cli.export.links import SCHEMES
 from notes_cli.export.page import page
-from tests.export.making import from_front, note
+from tests.export.making import body_html, from_front, note
 
 PAYLOADS = [
     json.loads(line)
@@ -130,3 +130,12 @@ def test_any_mixture_is_harmless(text: str) -> None:
 def test_any_text_is_harmless(text: str) -> None:
     page(note(title=text), text).html.encode("utf-8")
     assert dangers(page(note(title=text), text).html) == []
+
+
+def test_raw_html_is_valid_afterwards() -> None:
+    html = body_html(
+        '<p id="甲" align="center">一</p><p id="甲">二</p><h2 id="a b">三</h2>\n\n<div align=right id=x>四</div>\n\n1 < 2 id="甲"'
+    )
+    assert '<p id="甲" class="center">一</p><p>二</p><h2>三</h2>' in html
+    assert '<div class="right" id="x">四</div>' in html
+    assert '1 &lt; 2 id="甲"' in html

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -283,6 +283,26 @@ def test_the_feed_and_the_sitemap(library_of: MakeLibrary, tmp_path: Path) -> No
     assert len(set(ids)) == 3
     assert all(one.startswith("urn:uuid:") for one in ids)
     assert not (tmp_path / "t/sitemap.xml").exists()
+
+
+def test_sound_films_and_pdfs_are_copied_and_go_again(library_of: MakeLibrary, tmp_path: Path) -> None:
+    library = library_of({"a/n.md": "![[聲.mp3]] [讀](論.pdf)\n", "b.md": "![[無.mp4]]\n"})
+    (library.vault / "聲.mp3").write_bytes(b"ID3" + b"0" * 60)
+    (library.vault / "a/論.pdf").write_bytes(b"%PDF-1.4")
+    library.index()
+    built = site(library, tmp_path / "s")
+    assert built.remarks == ("b.md:1: video not found in the vault: 無.mp4",)
+    files = {file.suffix: file for file in (tmp_path / "s/site/files").iterdir()}
+    assert files[".pdf"].read_bytes() == b"%PDF-1.4"
+    html = (tmp_path / "s/a/n.html").read_text("utf-8")
+    assert f'src="../site/files/{quote(files[".mp3"].name)}"' in html
+    assert f'href="../site/files/{quote(files[".pdf"].name)}"' in html
+    assert re.search(r'Content-Security-Policy" content="[^"]*media-src \'self\' file:', html)
+    assert site(library, tmp_path / "s").counts.written == 0
+    (library.vault / "聲.mp3").unlink()
+    library.index()
+    site(library, tmp_path / "s")
+    assert [file.suffix for file in (tmp_path / "s/site/files").iterdir()] == [".pdf"]
 
 
 def test_tags_are_nested_and_counted(library_of: MakeLibrary, tmp_path: Path) -> None:

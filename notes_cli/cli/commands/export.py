@@ -56,7 +56,7 @@ def run(
         Option(
             "--assets",
             metavar="DIR",
-            help="Put pictures there, not into the page. Default: those over 5 MB, in NAME.files.",
+            help="Put pictures, sound, films and PDFs there. Default: only pictures over 5 MB, in NAME.files.",
         ),
     ] = None,
     open_: Annotated[bool, Option("--open", help="Show it in the browser.")] = False,
