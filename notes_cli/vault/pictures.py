@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from notes_cli.model import Link
 from notes_cli.vault import links
 
-#: A comment, or an `img` tag with its attributes. None reaches over another "<", so that a run of openings is read once.
+#: A comment, or an `img` tag and its attributes. None reaches over another "<": a run of openings is read once.
 _HTML = re.compile(
     rb"<(?:!--|[iI][mM][gG](?=[\s/\"'])((?:\"[^\"<]*\"|'[^'<]*'|[^\"'<>])*)>)",
 )

@@ -13,7 +13,7 @@ straight way when it was). Any other is written anew in its own style:
 | a bare name, `[[Note]]` | the bare name, else the shortest end of the path that leads there |
 | the whole path, `[[folder/Note]]` | the whole path |
 | a part of the path, `[[folder/Note]]` of `a/folder/Note` | as many parts, else more |
-| relative, `./x.md`, `../x.md`, in a Markdown link and in HTML also `folder/x.md` | relative to the note that holds the link |
+| relative, `./x.md`, `../x.md`, in Markdown and HTML also `folder/x.md` | relative to the note that holds the link |
 | from the root, `/folder/x.md` | from the root (Hugo's references: from `content`, when it was) |
 | Hugo's name of a bundle, `{{< ref "post" >}}` | its name |
 

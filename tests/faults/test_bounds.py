@@ -50,7 +50,9 @@ def shell(tmp_path: Path) -> Shell:
 def test_a_working_directory_that_is_no_more(shell: Shell, arguments: str, said: str) -> None:
     """One right sentence where it is needed; what is named by whole paths works."""
     environ = {name: text for name, text in shell.environ.items() if name not in ("NOTES_VAULT", "PWD")}
-    script = f'mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m notes_cli {arguments.format(vault=shell.vault)}'
+    script = (
+        f"mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m notes_cli {arguments.format(vault=shell.vault)}"
+    )
     done = subprocess.run(
         ["sh", "-c", script], cwd=shell.folder, env={**environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True, text=True, check=False,
