@@ -71,9 +71,9 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
         [("甲.md", line) for line in range(2, 8)],
     ),
     "tag-glued": (
-        notes(甲="談文字#標籤\n\n＃標籤，好\n\n說：#b\n", 乙="用 C#、F#寫 第3題#2 `文字#標籤` [[乙#說]]\n\n# 說\n\nhttps://x.y/文#字 井字號＃\n"
+        notes(甲="談文字#標籤\n\n＃標籤，好\n\n說：#b\n\n談文字＃標籤\n", 乙="用 C#、F#寫 第3題#2 `文字#標籤` [[乙#說]]\n\n# 說\n\nhttps://x.y/文#字 井字號＃\n"
               "文字 #標籤 \\#標\n"),
-        [("甲.md", 1), ("甲.md", 3), ("甲.md", 5)],
+        [("甲.md", 1), ("甲.md", 3), ("甲.md", 5), ("甲.md", 7)],
     ),
     "heading-accidental": (
         notes(甲="一段文字。\n---\n\n兩行\n文字\n---\n", 乙="一段文字。\n\n---\n\n# 標題\n---\n\n```\n文\n---\n```\n\n題\n-----\n",
