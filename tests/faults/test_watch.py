@@ -401,12 +401,12 @@ def test_where_the_system_tells_nothing_it_looks(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limit of file sizes here")
 def test_an_index_that_cannot_grow(ground: Ground) -> None:
     """A full disk: one sentence, the notes are as they were, and a command says the same."""
-    limited = [sys.executable, "-c", _LIMIT.format(size=1_200_000)]
+    limited = [sys.executable, "-c", _LIMIT.format(size=600_000)]
     watcher = ground.start(beats=False, before=limited)
     assert watcher.stdout
     assert watcher.stdout.readline()
-    for number in range(100):
-        ground.write(f"大{number}.md", f"字{number}詞" * 2_000)
+    for number in range(20):
+        ground.write(f"大{number}.md", f"字{number}詞" * 4_000)
     out, err = watcher.communicate(timeout=60)
     assert (watcher.returncode, out) == (3, "")
     assert json.loads(err)["error"]["message"].startswith(f"the index {ground.database} cannot be used")
