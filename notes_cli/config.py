@@ -18,6 +18,18 @@ WAYS = (
 )
 
 
+#: What is said where a relative path cannot be told, or nothing is around.
+NOWHERE = "the working directory no longer exists"
+
+
+def working_directory() -> Path | None:
+    """The folder that this process runs in; None when it was removed meanwhile."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
 def user_directory(kind: str, environ: Mapping[str, str], home: Path) -> Path:
     """The user's directory for `kind` ("cache", "config" or "state") of this program, after each system's custom.
 
@@ -39,22 +51,27 @@ def user_file(environ: Mapping[str, str], home: Path) -> Path:
     return user_directory("config", environ, home) / "config.toml"
 
 
-def vault_around(cwd: Path) -> Path | None:
+def vault_around(cwd: Path | None) -> Path | None:
     """The vault that `cwd` lies in, else the one called vault in it, else None. Raises `VaultError` if unreadable."""
+    if cwd is None:
+        return None
     for folder in (cwd, *cwd.parents, cwd / "vault"):
         if any(os.path.exists(folder / mark) for mark in MARKS):
             return _usable(folder, "the working directory", {})
     return None
 
 
-def named_vault(named: str, start: Path, names: Mapping[str, str], source: str) -> Path:
+def named_vault(named: str, start: Path | None, names: Mapping[str, str], source: str) -> Path:
     """The vault at the path `named` (from `start`), or with that name among `names` (name -> absolute path).
 
-    `source` says in errors where it was named. Raises `VaultError` when it is no folder that can be read.
+    `source` says in errors where it was named. Raises `VaultError` when it is no folder that can be read, and when
+    there is no `start` and needs to be one.
     """
-    folder = start / Path(named).expanduser()
-    if not folder.is_dir() and named in names:
+    folder = (start or Path()) / Path(named).expanduser()
+    if named in names and not folder.is_dir():
         folder = Path(names[named])
+    if start is None and not folder.is_absolute():
+        raise VaultError(NOWHERE, hint=f"name the vault by its whole path; {named} was named by {source}")
     return _usable(folder, source, names)
 
 

@@ -154,7 +154,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "correct the name behind the #"),
     "image-missing": Kind(
         "warning", "the image “{target}” is not in the vault",
-        "A link or an embed shows a picture that is not there.",
+        "Markdown, HTML or Hugo's `figure` shows a picture that is neither there nor in a site's `static` or `assets`.",
         "correct the name, or put the file into the vault"),
     # Names.
     "title-duplicate": Kind(

@@ -9,16 +9,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from notes_cli.config import VAULT_FILE, WAYS, index_file, named_vault, user_directory, user_file, vault_around
+from notes_cli.config import (
+    NOWHERE,
+    VAULT_FILE,
+    WAYS,
+    index_file,
+    named_vault,
+    user_directory,
+    user_file,
+    vault_around,
+)
 from notes_cli.errors import SettingsError, VaultError, did_you_mean
 from notes_cli.settings import SETTINGS, Choice, Kind, Origin, Setting, Settings
 from notes_cli.tomlfile import Content, Key, content
 
 
 def settle(
-    asked: Mapping[str, Any], environ: Mapping[str, str], cwd: Path, home: Path, *, needs_vault: bool = True
+    asked: Mapping[str, Any], environ: Mapping[str, str], cwd: Path | None, home: Path, *, needs_vault: bool = True
 ) -> Settings:
     """What holds for a run: `asked` are the options by name of setting, None where none was given.
+
+    `cwd` None: the working directory was removed.
 
     Raises `VaultError` when there is no vault and one is needed or named, `SettingsError` for a file that is broken
     or holds a value of a wrong type; when no vault is needed, that file is passed over with a remark.
@@ -31,7 +42,7 @@ def settle(
     place, cache = _vault(outer, cwd, home, file), user_directory("cache", environ, home)
     if place is None:
         if needs_vault:
-            raise VaultError("no vault found here", hint=WAYS.format(config=file))
+            raise VaultError("no vault found here" if cwd else NOWHERE, hint=WAYS.format(config=file))
         return Settings(outer, (file,), remarks, cache=cache)
     own = place / VAULT_FILE
     vaults, more = _from_file(own, Origin.VAULT_FILE, file, lenient=not needs_vault)
@@ -49,7 +60,7 @@ def _path(choice: Choice, home: Path) -> Path:
     return Path(os.path.abspath(home / Path(choice.value).expanduser()))
 
 
-def _vault(choices: dict[str, Choice], cwd: Path, home: Path, user: Path) -> Path | None:
+def _vault(choices: dict[str, Choice], cwd: Path | None, home: Path, user: Path) -> Path | None:
     """The vault that is meant: the one that was named, else the one around, else the one in the user's file.
 
     A choice that does not count is taken out of `choices`. Raises `VaultError`.

@@ -56,6 +56,34 @@ needle {text}
 {{{{< youtube {text} >}}}} $${text}$$ <b title="{text}">{text}</b> [^1]
 
 [^1]: {text}
+
+[a]({text}) [b](<{text}.md> "{text}") ![{text}]({text}.png) <img src="{text}.png" alt="{text}">
+
+{{{{< {text} >}}}} {{{{< ref "{text}" >}}}} {{{{< figure src="{text}.png" caption="{text}" >}}}}
+
+{text}:: {text}
+
+[{text}:: {text}] 文字#{text} %%{text}%% ==中{text}== <!--{text}--> ^{text}
+
+1. {text}
+   - {text} 📅 2025-13-01{text}
+
+{text}
+===
+
+一段{text}
+---
+"""
+
+#: What no program can make properties of: errors that quote the note.
+BROKEN = """---
+title: {text}: {text}
+{text}: [
+{text}: &{text} *{text}
+tags: {text}, b
+date: {text}
+---
+needle {text} #標籤{text}
 """
 
 #: What commands are given whose parameters do not tell it; NOTE stands for the note, TEXT for the payload.
@@ -63,9 +91,11 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "search": (("needle",), ("--explain", "needle"), ("--fuzzy", "neeedle"), ("沒有 TEXT",)),
     "tag": (("共同",), ("TEXT",)),
     "props": ((), ("值",), ("TEXT",)),
-    "show": (("NOTE",), ("NOTE", "--raw"), ("NOTE", "--meta")),
-    "export": (("NOTE", "-o", "-"),),
-    "set": (("NOTE", "值=TEXT", "--dry-run"), ("NOTE", "TEXT=x", "--dry-run")),
+    "show": (("NOTE",), ("NOTE", "--raw"), ("NOTE", "--meta"), ("BROKEN",)),
+    "doctor": ((), ("--all",), ("--fix", "--dry-run")),
+    "links": (("NOTE",), ("BROKEN",)),
+    "export": (("NOTE", "-o", "-"), ("BROKEN", "-o", "-")),
+    "set": (("NOTE", "值=TEXT", "--dry-run"), ("NOTE", "TEXT=x", "--dry-run"), ("BROKEN", "值=TEXT", "--dry-run")),
     "unset": (("NOTE", "值", "--dry-run"),),
     "check": (("NOTE", "已讀", "--dry-run"), ("NOTE", "TEXT", "--dry-run")),
     "uncheck": (("NOTE", "已讀", "--dry-run"),),
@@ -109,7 +139,7 @@ def run(effort: Effort, work: Path) -> list[Tally]:
     every = [
         (name, call)
         for call in calls()
-        for name in (PAYLOADS if any("NOTE" in part or "TEXT" in part for part in call) else list(PAYLOADS)[:1])
+        for name in (PAYLOADS if any(_is_filled(part) for part in call) else list(PAYLOADS)[:1])
     ]
     chance = Random(effort.seed)
     tallies = []
@@ -124,13 +154,15 @@ def run(effort: Effort, work: Path) -> list[Tally]:
 
 
 def _vault(work: Path) -> dict[str, str]:
-    """A vault of one note for each payload, in all places of a note and in the names of its file and folder."""
+    """A vault of two notes for each payload, in all places of a note and in the names of its file and folder; one of
+    them cannot be read as it stands."""
     for name, payload in PAYLOADS.items():
         safe = payload.replace("/", "∕").replace("\0", "")[:40] or "x"
         folder = work / "vault" / safe
         folder.mkdir(parents=True, exist_ok=True)
         text = NOTE.format(yaml=json.dumps(payload), text=payload)
         (folder / f"{name} {safe}.md").write_bytes(text.encode("utf-8", "surrogatepass"))
+        (folder / f"壞 {name}.md").write_bytes(BROKEN.format(text=payload).encode("utf-8", "surrogatepass"))
     return {
         "PATH": os.defpath, "HOME": str(work / "home"), "NOTES_VAULT": str(work / "vault"), "NOTES_DB": str(work / "index.db"),
         "XDG_STATE_HOME": str(work / "state"), "XDG_CACHE_HOME": str(work / "cache"), "XDG_CONFIG_HOME": str(work / "config"),
@@ -138,9 +170,14 @@ def _vault(work: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _is_filled(part: str) -> bool:
+    return part in ("NOTE", "BROKEN") or "TEXT" in part
+
+
 def _filled(part: str, name: str) -> str:
-    text = PAYLOADS[name].replace("\0", "")
-    return f"{name} " if part == "NOTE" else part.replace("TEXT", text)
+    if part in ("NOTE", "BROKEN"):
+        return f"{name} " if part == "NOTE" else f"壞 {name}"
+    return part.replace("TEXT", PAYLOADS[name].replace("\0", ""))
 
 
 def _piped(arguments: tuple[str, ...], environ: dict[str, str], folder: Path) -> Said:

@@ -86,9 +86,7 @@ def run(arguments: list[str], *, started: int | None = None) -> int:
         _silence_stdout()
         return ExitCode.DONE
     except OSError as error:
-        _print(
-            OutputError(f"{error.filename or 'the output'} cannot be used: {error.strerror}"), session, as_json=False
-        )
+        _print(_unusable(error), session, as_json=False)
         _silence_stdout()
         return ExitCode.UNUSABLE
     except Exception as error:
@@ -108,6 +106,15 @@ def _carried_out(arguments: list[str], started: int | None) -> int:
     from notes_cli.cli.shell import execute
 
     return execute(arguments, started)
+
+
+def _unusable(error: OSError) -> OutputError:
+    """What is to be said of an error of the system that nobody caught."""
+    from notes_cli.config import NOWHERE, working_directory
+
+    if isinstance(error, FileNotFoundError) and not error.filename and working_directory() is None:
+        return OutputError(NOWHERE)
+    return OutputError(f"{error.filename or 'the output'} cannot be used: {error.strerror}")
 
 
 def _print(error: NotesError, session: Session, *, as_json: bool) -> None:

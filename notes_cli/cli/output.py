@@ -15,6 +15,7 @@ from notes_cli.cli.options import CHANGE_OPTIONS, Where, query_of
 from notes_cli.cli.parameters import FORMAT_OPTIONS, HANDED, shapes_of
 from notes_cli.cli.plans import afterwards, can_ask, carried_out
 from notes_cli.cli.session import Globals, Session
+from notes_cli.config import working_directory
 from notes_cli.errors import AmbiguousNote, ExitCode, UsageError
 from notes_cli.results import Document, Opened, Records, Stream
 from notes_cli.settings import Settings
@@ -73,7 +74,7 @@ class Around(NamedTuple):
 def _settled(said: Globals, *, needs_vault: bool) -> Around:
     """The settings of this run, and the session with the colour that they want."""
     session = said.session
-    settings = settle(said.asked, session.environ, Path.cwd(), Path.home(), needs_vault=needs_vault)
+    settings = settle(said.asked, session.environ, working_directory(), Path.home(), needs_vault=needs_vault)
     if settings.pager:
         os.environ["MANPAGER"] = settings.pager  # what Python's pager asks first
     return Around(session._replace(color=settings.color), settings, said.started)

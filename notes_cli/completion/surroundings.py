@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from notes_cli.config import working_directory
 from notes_cli.errors import NotesError
 from notes_cli.index import completion as names
 from notes_cli.index.completion import Offer
@@ -37,4 +38,4 @@ class Surroundings:
 
         asked = {"vault": self.asked.get("--vault"), "db": self.asked.get("--db")}
         # As where no vault is needed: a file that is broken says nothing, and stops nothing.
-        return settle(asked, self.environ, Path.cwd(), Path.home(), needs_vault=False)
+        return settle(asked, self.environ, working_directory(), Path.home(), needs_vault=False)

@@ -56,9 +56,15 @@ _SHARED = """
     WHERE t.hidden = 0 {kinds} GROUP BY s.key HAVING count(DISTINCT s.note) > 1"""
 
 
-def findings(connection: sqlite3.Connection, where: Sql, today: date) -> list[Finding]:
-    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`) on `today`, by path and line."""
+def findings(
+    connection: sqlite3.Connection, where: Sql, today: date, *, served: Callable[[str], bool] = lambda _: False
+) -> list[Finding]:
+    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`) on `today`, by path and line.
+
+    `served` says of a link's target whether it is there though it is not in the vault.
+    """
     found = [one for check in CHECKS for one in check(connection, where)]
+    found += _unresolved(connection, where, served)
     found += _overdue(connection, where, today)
     texts = {(path, one.line) for path, one in found if one.code == "checkbox-text"}
     # What should be true or false needs no quotes.
@@ -108,10 +114,12 @@ def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
     return bool(connection.execute(f"SELECT ? IN ({_CHECKBOXES})", (name_key(name),)).fetchone()[0])
 
 
-def _unresolved(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+def _unresolved(connection: sqlite3.Connection, where: Sql, served: Callable[[str], bool]) -> Iterator[Finding]:
     for path, line, target in unresolved(connection, where):
-        is_image = target.partition("#")[0].partition("|")[0].strip().lower().endswith(_IMAGES)
-        yield path, problem("image-missing" if is_image else "link-unresolved", line, target=target)
+        file = target.partition("#")[0].partition("|")[0].strip()
+        if not served(file):
+            code = "image-missing" if file.lower().endswith(_IMAGES) else "link-unresolved"
+            yield path, problem(code, line, target=target)
 
 
 def _parts(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
@@ -200,6 +208,6 @@ def _overdue(connection: sqlite3.Connection, where: Sql, today: date) -> Iterato
 
 #: Everything that is looked at, whatever the day.
 CHECKS: tuple[Check, ...] = (
-    stored_problems, _tags, _run_on_tags, _checkboxes, _unresolved, _parts, _ambiguous, _twins, _titles, _aliases,
+    stored_problems, _tags, _run_on_tags, _checkboxes, _parts, _ambiguous, _twins, _titles, _aliases,
     _sources,
 )  # fmt: skip

@@ -193,10 +193,10 @@ class AboutVault(Opened):
         `everything`: also what is only good to know ("info").
         """
         from notes_cli.index.doctor import findings
-        from notes_cli.vault.layouts import without_own
+        from notes_cli.vault.layouts import served, without_own
 
         where = self._where(query)
-        found = without_own(findings(self._db, where, self.today()), self.vault)
+        found = without_own(findings(self._db, where, self.today(), served=served(self.vault)), self.vault)
         if query is None:
             found += [(misfit.path, misfit.problem) for misfit in self.misfits]
             found.sort(key=lambda one: (one[0], one[1].line or 0))

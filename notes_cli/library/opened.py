@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from notes_cli.config import journal_folder, user_directory
+from notes_cli.config import journal_folder, user_directory, working_directory
 from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, heartbeat, listing, resolve
 from notes_cli.index.compare import Look
@@ -111,7 +111,7 @@ class Opened:
             "db": None if database is None else os.fspath(database),
             "no_sync": None if fresh is None else not fresh,
         }
-        settings = settle(asked, environ, Path.cwd(), Path.home())
+        settings = settle(asked, environ, working_directory(), Path.home())
         return cls.of(settings, hidden=hidden, brief=brief, progress=progress)
 
     @classmethod

@@ -34,13 +34,16 @@ QUIET_MS, BURST_MS = 100, 1_500
 MANY = 2_000
 #: However often something changes: so many times the processor's time of a look is rested after it, in seconds at most.
 REST, MOST_REST = 4, 15.0
-#: Seconds between looks when nothing is heard, and how many times as long as a look takes; where not all is heard.
+#: Seconds between looks when nothing is heard, and how many times as long as one that finds no change takes; where not
+#: all is heard.
 NET, NET_REST = 120.0, 600
 POLL, POLL_REST = 2.0, 20
 #: More paths than this that cannot be read, and readers look for themselves.
 MISFITS = 1_000
 #: What matters though it begins with a dot: the vault itself, and Obsidian's settings.
 _PARTS = (".", ".obsidian", ".obsidian/app.json", ".obsidian/types.json")
+#: What the system has no more of, by what watchfiles says then.
+_LIMITS = {"MaxFilesWatch": "fs.inotify.max_user_watches", "os error 24": "fs.inotify.max_user_instances"}
 
 
 class Look(NamedTuple):
@@ -168,10 +171,8 @@ class _Watch:
                 found = folders(self.real)
         except (OSError, RuntimeError) as error:  # no more watches to be had (RuntimeError: of watchfiles)
             self._close()
-            full = "MaxFilesWatch" in str(error)
-            return (
-                f"the system does not tell of changes ({'fs.inotify.max_user_watches is used up' if full else error})"
-            )
+            limit = next((name for said, name in _LIMITS.items() if said in str(error)), None)
+            return f"the system does not tell of changes ({f'{limit} is used up' if limit else error})"
         except UnicodeError:
             self._close()
             return "the name of a folder is no UTF-8"
@@ -187,8 +188,7 @@ class _Watch:
 
     def _waited(self, look: Look) -> bool:
         """Wait for a change, or for the time of another look; whether to watch anew."""
-        rest = max(POLL, POLL_REST * look.seconds) if self.deaf else max(NET, NET_REST * look.seconds)
-        pulse = _Pulse(self, time.monotonic() + rest)
+        pulse = _Pulse(self, time.monotonic() + self._rest(look))
         if self.ears is None:
             while not pulse.is_set():
                 time.sleep(0.2)
@@ -206,6 +206,11 @@ class _Watch:
             self.heart.close()
             self.heart.begin()
         return False
+
+    def _rest(self, look: Look) -> float:
+        """Seconds until another look when nothing is heard. One that read much says nothing of how long that takes."""
+        least, times = (POLL, POLL_REST) if self.deaf else (NET, NET_REST)
+        return max(least, look.rested - time.monotonic() if look.is_news else times * look.seconds)
 
     def _gathered(self, heard: set[tuple[int, str]], rested: float) -> set[tuple[int, str]] | None:
         """`heard` and what follows, until there is quiet or a burst is long enough, and not before `rested`.

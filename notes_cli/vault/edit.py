@@ -1,14 +1,15 @@
 """Changes of front matter in the text of a note: the bytes they must change, and no other.
 
-What a change means is in `changes`, how values are written in `yamltext`, where they go in `yamledit`. Here: what
-is not edited at all, which property a name means, and the proof: after every change the text is read again, and
-unless the asked property alone differs nothing is given back.
+What a change means is in `changes`, how values are written in `yamltext`, where they go in `yamledit`; of Hugo's
+TOML, both in `tomledit`. Here: what is not edited at all, which property a name means, and the proof: after every
+change the text is read again, and unless the asked property alone differs nothing is given back.
 
 * A note without front matter gets a block (behind a byte order mark). Taking out the last property takes out the
   block too, when nothing else is in it and what is left would not be read as front matter.
 * A name means the property spelled so, else the one that differs in case or width alone; `parent.child` means a
   property whose name has a dot, else one within a map. A name with a dot whose parent is not there is just a name.
-* A new property comes last: behind comments at the end of the block, before blank lines there.
+* A new property comes last: behind comments at the end of the block, before blank lines there; in TOML before the
+  first table.
 * A value a property already has changes nothing, whatever way it is written.
 """
 
@@ -18,6 +19,7 @@ from typing import Final, NamedTuple
 from notes_cli.errors import EditRefused
 from notes_cli.model import Value
 from notes_cli.text.fold import name_key
+from notes_cli.vault import tomledit
 from notes_cli.vault.changes import ABSENT, Add, Change, Maybe, Remove, Replace, Set, Unset, meant, quoted
 from notes_cli.vault.frontmatter import Front
 from notes_cli.vault.source import Source
@@ -33,7 +35,8 @@ __all__ = ["Add", "Change", "Moment", "Remove", "Replace", "Set", "Unset", "edit
 _LONGEST: Final = 500
 #: Elements beyond which a list that loses them is written anew.
 _MANY: Final = 200
-_OTHERS: Final = {"toml": "TOML", "json": "JSON without --- lines"}
+_OTHERS: Final = {"json": "JSON without --- lines"}
+_FENCES: Final = {"yaml": "---", "toml": "+++"}
 
 
 def edited(text: str, changes: Sequence[Change]) -> str:
@@ -47,7 +50,7 @@ def edited(text: str, changes: Sequence[Change]) -> str:
         try:
             source = _changed(source, change)
         except ValueError as error:  # half a character, a number of thousands of digits
-            raise EditRefused(f"{quoted(change.name)} cannot be written in YAML: {error}") from error
+            raise EditRefused(f"{quoted(change.name)} cannot be written: {error}") from error
     return source.text
 
 
@@ -93,7 +96,11 @@ def _given(source: Source, found: _Found, new: Maybe) -> Source:
         after = _with_block(source, found.place.name, new)
     else:
         begin, end = _block(source)
-        made = splices(source.plain[begin:end], found.place, found.value, new)
+        block = source.plain[begin:end]
+        if source.front.kind == "toml":
+            made = tomledit.splices(block, found.place.name, found.value, new)
+        else:
+            made = splices(block, found.place, found.value, new)
         after = Source.of(source.spliced(Splice(begin + start, begin + stop, text) for start, stop, text in made))
         if new is ABSENT:
             after = _without_block(after)
@@ -112,7 +119,7 @@ def _refuse_unreadable(front: Front) -> None:
 
 def _block(source: Source) -> tuple[int, int]:
     """Where the lines between the fences begin and end in `source.plain`."""
-    return source.plain.index("\n") + 1, source.plain.rindex("---", 0, source.front.start)
+    return source.plain.index("\n") + 1, source.plain.rindex(_FENCES[source.front.kind], 0, source.front.start)
 
 
 def _find(source: Source, name: str, *, new: bool = True) -> _Found:
@@ -122,6 +129,8 @@ def _find(source: Source, name: str, *, new: bool = True) -> _Found:
     """
     if not name.strip() or len(name) > _LONGEST:
         raise EditRefused(f"a property's name has 1 to {_LONGEST} characters" if name else "a property needs a name")
+    if source.front.kind == "toml":
+        return _in_toml(source.front.values, name)
     begin, end = _block(source) if source.front.kind == "yaml" else (0, 0)
     root = tree(source.plain[begin:end])
     if root is None:
@@ -136,6 +145,15 @@ def _find(source: Source, name: str, *, new: bool = True) -> _Found:
     if any(held):
         raise EditRefused(f"{quoted(name)} has an anchor, an alias or a tag of YAML (&, *, !), which is not edited")
     return found._replace(place=place)
+
+
+def _in_toml(values: Mapping[str, Value], name: str) -> _Found:
+    """As `_find`; there only what stands above the tables is edited."""
+    index = _index(list(values), name)
+    spelled = name if index is None else list(values)[index]
+    if index is None and isinstance(values.get(name.partition(".")[0]), dict):
+        raise EditRefused(f"{quoted(name)} stands in a table of TOML, which is not edited")
+    return _Found(Place(None, None, (), None, spelled), (spelled,), values.get(spelled, ABSENT))
 
 
 def _within(node: Node, values: Mapping[str, Value], name: str, new: bool) -> _Found:
@@ -203,7 +221,9 @@ def _prove(source: Source, after: Source, path: tuple[str, ...], new: Maybe) -> 
     """Raise EditRefused unless in `after` the property at `path` alone is another, and the body is what it was."""
     expected = _replaced(source.front.values, path, new)
     same = _body(after) == _body(source) and after.mark == source.mark
-    if after.front.problems or not same or repr(expected) != repr(after.front.values):
+    # repr tells 1 from true and 1.0; a table of TOML stands behind what is new.
+    facts = [sorted(map(repr, values.items())) for values in (expected, after.front.values)]
+    if after.front.problems or not same or facts[0] != facts[1]:
         raise EditRefused(
             f"{quoted('.'.join(path))} cannot be changed without changing something else, so nothing was",
             hint="change it by hand, and report the front matter as a bug",

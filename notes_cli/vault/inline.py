@@ -19,11 +19,12 @@ TAG_CHARACTERS: Final = f"[^{_TAG_END}]+"
 _TAGS = re.compile(
     rf"(?:(?<![^\s_*])|(?<===)|(?<=\\[!\"$-/:-@\[-`{{-~]))((?:#{TAG_CHARACTERS})+)",
 )
-#: What looks like a tag and is none: # behind a Chinese letter or a full-width mark, or ＃ where a tag could begin.
+#: What looks like a tag and is none: # behind a Chinese letter or a full-width mark; ＃ there, or where a tag begins.
 _WIDE: Final = "\u3001-\u303f\uff00-\uff02\uff04-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_CHINESE: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _GLUED = re.compile(
-    rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff{_WIDE}])#(?=[^\W\d_])({TAG_CHARACTERS})"
-    rf"|(?<![^\s{_WIDE}])＃(?=[^\W\d_])({TAG_CHARACTERS})"
+    rf"(?<=[{_CHINESE}{_WIDE}])#(?=[^\W\d_])({TAG_CHARACTERS})"
+    rf"|(?<![^\s{_CHINESE}{_WIDE}])＃(?=[^\W\d_])({TAG_CHARACTERS})"
 )
 _PAST_WIDE = re.compile(f"[{_WIDE}].*", re.DOTALL)
 #: A shortcode tag that opens; the shortcodes that Hugo brings along (gohugo.io, shortcodes).

@@ -1,9 +1,11 @@
-"""The shortcodes that a Hugo site has of its own: the names of the templates in and above a vault.
+"""What a Hugo site has beside its notes: templates of shortcodes, and pictures, in the vault and in folders above it.
 
 Only names of files are read. A vault is often the folder `content` of a site, or one below it.
 """
 
 import os
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from notes_cli.model import Problem
@@ -11,13 +13,30 @@ from notes_cli.problems import problem
 
 #: Where a site, or one of its themes, keeps them (gohugo.io, templates/shortcode; `_shortcodes` since 0.146).
 _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes", "themes/*/layouts/shortcodes", "themes/*/layouts/_shortcodes")
+#: Where it keeps pictures that belong to no note (gohugo.io, directory structure).
+_PICTURES = ("static", "assets")
 
 
 def own_shortcodes(vault: Path) -> frozenset[str]:
     """The names of the shortcodes in the vault and the folders above it: `box`, `nested/box`."""
-    places = (vault.resolve(), *vault.resolve().parents)
-    folders = (folder for place in places for pattern in _FOLDERS for folder in _matching(place, pattern))
+    folders = (folder for place in _places(vault) for pattern in _FOLDERS for folder in _matching(place, pattern))
     return frozenset(name for folder in folders for name in _names(folder))
+
+
+def served(vault: Path) -> Callable[[str], bool]:
+    """Whether a target, as written in a link, names a file that the site of `vault` publishes with its pages."""
+    folders = [folder for place in _places(vault) for name in _PICTURES if (folder := place / name).is_dir()]
+
+    @lru_cache(maxsize=10_000)
+    def is_served(target: str) -> bool:
+        parts = [part for part in target.split("/") if part not in ("", ".")]
+        return ".." not in parts and any(folder.joinpath(*parts).is_file() for folder in folders)
+
+    return is_served
+
+
+def _places(vault: Path) -> tuple[Path, ...]:
+    return (vault.resolve(), *vault.resolve().parents)
 
 
 def _matching(place: Path, pattern: str) -> list[Path]:

@@ -71,7 +71,7 @@ def scan(body: str, first_line: int = 1, places: list[Place] | None = None) -> S
             start = _START.get(value if type(value) is str else next(iter(value)))
             if start:
                 start(page, value, span)
-        elif page.item or page.heard is not None:
+        elif page.item or page.heard is not None or page.images.places:
             page.other(event, span)
     return page.result()
 
@@ -191,10 +191,11 @@ class _Page(Texts):
             return
         if self.item:
             self.task(span["start"])
-        if self.heard is not None:
-            ((kind, value),) = event.items()
-            if kind in ("Code", "InlineMath", "DisplayMath"):
-                self.heard.append(value)
+        ((kind, value),) = event.items()
+        if kind in ("Html", "InlineHtml"):
+            self.find_images(span["start"], span["end"])
+        elif self.heard is not None and kind in ("Code", "InlineMath", "DisplayMath"):
+            self.heard.append(value)
 
     # Links.
 

@@ -13,7 +13,7 @@ straight way when it was). Any other is written anew in its own style:
 | a bare name, `[[Note]]` | the bare name, else the shortest end of the path that leads there |
 | the whole path, `[[folder/Note]]` | the whole path |
 | a part of the path, `[[folder/Note]]` of `a/folder/Note` | as many parts, else more |
-| relative, `./x.md`, `../x.md`, in a Markdown link also `folder/x.md` | relative to the note that holds the link |
+| relative, `./x.md`, `../x.md`, in Markdown and HTML also `folder/x.md` | relative to the note that holds the link |
 | from the root, `/folder/x.md` | from the root (Hugo's references: from `content`, when it was) |
 | Hugo's name of a bundle, `{{< ref "post" >}}` | its name |
 
@@ -171,7 +171,7 @@ def relative(goal: str, note: str, *, dotted: bool) -> str:
 def _is_way(place: str, path: str, target: Target, move: Move) -> bool:
     """Whether `place`, `folder/x.md` in a Markdown link, is the way from the note's folder, and not from the root."""
     folder = posixpath.dirname(path)
-    is_markdown = target.form in ("bare", "angle") and "/" in place
+    is_markdown = target.form in ("bare", "angle", "attribute") and "/" in place
     return is_markdown and bool(folder) and _same(f"{folder}/{place}", move.before(path, target.link) or "")
 
 

@@ -42,7 +42,7 @@ class Target(NamedTuple):
     link: Link
     start: int  # -1 when it cannot be told: such a link cannot be rewritten
     end: int
-    form: str  # "wiki", "angle" (`<a b.md>`), "bare" (`a%20b.md`) or "reference" (Hugo's)
+    form: str  # "wiki", "angle" (`<a b.md>`), "bare" (`a%20b.md`), "reference" (Hugo's) or "attribute" (of HTML)
     place: str = ""  # what the span says, unescaped but not decoded from percents
     quote: str = ""  # of YAML around it: "'", '"', or "" for none
 
@@ -66,8 +66,8 @@ def _target(plain: str, place: Place, link: Link, definitions: dict[str, tuple[i
         span = (start, start + len(place.destination), "wiki")
         if plain[span[0] : span[1]] != place.destination:
             return Target(link, -1, -1, "wiki")
-    elif place.form == "reference":
-        span = (place.start, place.end, "reference")
+    elif place.form in ("reference", "attribute"):
+        span = (place.start, place.end, place.form)
     elif place.form == "defined":
         span = definitions.get(_label(place.label), (-1, -1, "bare"))
     else:
@@ -92,7 +92,7 @@ def keys(target: Target, place: str) -> tuple[str, str]:
 
 def decoded(target: Target) -> str:
     """The place that `target` names, percents decoded where they are an encoding."""
-    return unquote(target.place).strip() if target.form in ("bare", "angle") else target.place
+    return unquote(target.place).strip() if target.form in ("bare", "angle", "attribute") else target.place
 
 
 def _trimmed(text: str, link: Link, start: int, end: int, form: str) -> Target:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from notes_cli.model import Block, Link, Problem, Tag, Task
 from notes_cli.problems import problem
-from notes_cli.vault import inline, links
+from notes_cli.vault import inline, links, pictures
 
 #: Bytes of a bare URL that are looked at.
 _LONGEST_URL: Final = 2_048
@@ -26,20 +26,23 @@ _MARK = re.compile(
 #: What ends a formula that began on an earlier line: the first or the last thing on its own.
 _MATH_END = re.compile(rb"^[ \t>]*\$\$|\$\$[ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
+_FIGURE = re.compile(rb"\{\{[<%]\s*figure\s")
 _HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
 
 
 class Place(NamedTuple):
     """Where something stands in a body: a span in bytes of its UTF-8.
 
-    Of a tag the span is its name, of a task its status character, of a Hugo reference its target; of any other
-    link it is the whole of the link.
+    Of a tag the span is its name, of a task its status character, of a Hugo reference and of a picture in HTML its
+    target; of any other link it is the whole of the link.
     """
 
     item: Tag | Task | Link
     start: int
     end: int
-    form: str  # "tag", "task", "wiki", "inline", "defined" (its target stands in a definition) or "reference" (Hugo's)
+    #: "tag", "task", "wiki", "inline", "defined" (its target stands in a definition), "reference" (Hugo's) or
+    #: "attribute" (of HTML, or of Hugo's `figure`).
+    form: str
     destination: str = ""  # of a link: its target, unescaped and not decoded
     label: str = ""  # of a "defined" link: that of the definition, `[label]: target`
 
@@ -73,6 +76,7 @@ class Texts:
         self.fields: list[inline.Field] = []
         self.problems: list[Problem] = []
         self.wide = "＃".encode() in data  # then every text is looked at
+        self.images = pictures.Images(data)
 
     def line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1 + self.first_line
@@ -192,6 +196,11 @@ class Texts:
         begin = at if bracket < 0 else bracket
         if name := inline.unknown_shortcode(self.source(at, min(end, at + 1000))):
             self.problems.append(problem("shortcode-unknown", self.line(at), name=name))
+        if _FIGURE.match(self.data, at):
+            text = self.source(at, at + pictures.LONGEST)
+            if picture := pictures.figure(text):
+                self.add_picture(picture, at + len(text[: picture.start].encode()))
+            return
         source = self.source(begin, min(end, at + 1000))
         found = inline.reference(source)
         link = links.reference(self.line(at), *found[:3]) if found else None
@@ -200,6 +209,21 @@ class Texts:
             if self.spans is not None:
                 first, last = (begin + len(source[:place].encode()) for place in found[3])
                 self.spans.append(Place(link, first, last, "reference", found[0]))
+
+    def find_images(self, start: int, end: int) -> None:
+        """The pictures of the HTML at [start, end)."""
+        if start >= self.hidden:
+            for picture in self.images.within(start, end):
+                self.add_picture(picture, picture.start)
+
+    def add_picture(self, picture: pictures.Picture, at: int) -> None:
+        """`picture`, whose address begins at byte `at`."""
+        if made := pictures.link(self.line(at), picture):
+            link, length = made
+            self.links.append(link)
+            if self.spans is not None:
+                source = picture.source[:length]
+                self.spans.append(Place(link, at, at + len(source.encode()), "attribute", source))
 
     def find_block(self, at: int) -> None:
         found = _BLOCK.match(self.data, at)

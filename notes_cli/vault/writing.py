@@ -53,6 +53,8 @@ def _percents(place: str, target: Target) -> str:
     text = (_IN_ANGLES if target.form == "angle" else _IN_BARE).sub(lambda found: quote(found[0], safe=""), place)
     text = _SCHEME_END.sub(lambda found: found[0][:-1] + "%3A", text)
     wanted = {char for char in kept if char.isascii() and char not in "%/"}
+    if target.form == "attribute":
+        wanted |= {'"', "'", "{", "}"}
     if target.form == "bare" and (target.quote or not _balanced(place)):
         wanted |= {"(", ")"}
     return "".join(quote(char) if (char in wanted or (foreign and not char.isascii())) else char for char in text)

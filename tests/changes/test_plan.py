@@ -72,9 +72,9 @@ def test_what_is_added_to_numbers_is_a_number(ground_of: Maker, word: str, line:
 
 
 def test_when_one_note_cannot_be_changed_none_is(ground_of: Maker) -> None:
-    ground = ground_of({**NOTES, "bad.md": "---\ntitle: [\n---\n", "toml.md": '+++\ntitle = "t"\n+++\n'})
+    ground = ground_of({**NOTES, "bad.md": "---\ntitle: [\n---\n", "json.md": '{\n"title": "t"\n}\n'})
     before = ground.files()
-    with pytest.raises(Refused, match="2 notes cannot be changed, so none is: bad.md: .*; toml.md: "):
+    with pytest.raises(Refused, match="2 notes cannot be changed, so none is: bad.md: .*; json.md: "):
         ground.do(setting("draft=false", where="-title:無"))
     assert ground.files() == before
 
@@ -86,7 +86,7 @@ def test_when_one_note_cannot_be_changed_none_is(ground_of: Maker) -> None:
         ("---\na: 1\n".encode("utf-16"), "not UTF-8"),
         (b"---\na: 1\na: 2\n---\n", "a.md: "),
         (b"---\na: 1\n", "a.md: "),
-        (b"+++\na = 1\n+++\n", "TOML"),
+        (b'{\n"a": 1\n}\n', "JSON"),
     ],
 )
 def test_what_is_not_understood_is_refused(ground_of: Maker, text: bytes, reason: str) -> None:

@@ -53,7 +53,7 @@ def snapshot(shell: Shell) -> dict[str, bytes]:
         (("set", "--where", "is:draft", "x=1", "--expect", "1"), 1),
         (("set", "a", "x=1", "--expect", "0"), 1),
         (("set", "ro", "x=1"), 1),
-        (("set", "toml", "x=1"), 1),
+        (("set", "json", "x=1"), 1),
         (("unset", "a"), 2),
         (("check", "c"), 2),
         (("check", "c", "沒有"), 1),
@@ -80,7 +80,7 @@ def snapshot(shell: Shell) -> dict[str, bytes]:
 def test_what_cannot_be_done_changes_nothing(shell: Shell, arguments: tuple[str, ...], code: int) -> None:
     (shell.vault / "ro.md").write_text("x", "utf-8")
     (shell.vault / "ro.md").chmod(0o444)
-    (shell.vault / "toml.md").write_text("+++\nx = 1\n+++\n", "utf-8")
+    (shell.vault / "json.md").write_text('{\n"x": 1\n}\n', "utf-8")
     before = snapshot(shell)
     found, out, err = said(shell, *arguments)
     assert (found, out) == (code, ""), err

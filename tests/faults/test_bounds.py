@@ -16,6 +16,7 @@ from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.render.article import article
 from notes_cli.vault.read import read_note
+from tests.conftest import REPOSITORY
 from tests.transcript import Shell
 
 NAMES = [
@@ -33,6 +34,31 @@ def notes(shell: Shell, *arguments: str | bytes) -> subprocess.CompletedProcess[
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path, {"ok.md": "# 好的\n\n內文\n"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("list", "notes: the working directory no longer exists\nhint: name one with --vault DIR"),
+        ("-V vault list", "notes: the working directory no longer exists\nhint: name the vault by its whole path"),
+        ("-V {vault} --db x.db list", "notes: the index x.db cannot be used"),
+        ("-V {vault} export ok -o x.html", "notes: the working directory no longer exists\n"),
+        ("-V {vault} list --paths", ""),
+        ("config --json", ""),
+    ],
+)
+def test_a_working_directory_that_is_no_more(shell: Shell, arguments: str, said: str) -> None:
+    """One right sentence where it is needed; what is named by whole paths works."""
+    environ = {name: text for name, text in shell.environ.items() if name not in ("NOTES_VAULT", "PWD")}
+    script = (
+        f"mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m notes_cli {arguments.format(vault=shell.vault)}"
+    )
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=shell.folder, env={**environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr.startswith(said)
+    assert (done.returncode, bool(done.stdout), done.stderr.count("\n") <= 2) == (3 if said else 0, not said, True)
 
 
 def test_names_work_in_every_question_and_change(tmp_path: Path) -> None:

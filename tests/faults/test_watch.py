@@ -7,12 +7,13 @@ NOTES_FAULT_SECONDS sets how long the random part takes (default 1; each kind of
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,15 @@ from tests.index.content import content
 SECONDS = float(os.environ.get("NOTES_FAULT_SECONDS", "1"))
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="hearts beat on Linux only")
+
+
+#: Runs a command that may write no file larger than so many bytes.
+_LIMIT = """
+import os, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 class Ground:
@@ -55,8 +65,8 @@ class Ground:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
-    def start(self, *options: str, beats: bool = True) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "notes_cli", *options, "watch", "--json"]
+    def start(self, *options: str, beats: bool = True, before: Sequence[str] = ()) -> subprocess.Popen[str]:
+        command = [*before, sys.executable, "-m", "notes_cli", *options, "watch", "--json"]
         made = subprocess.Popen(command, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if beats:
             assert self.is_fresh(), made.communicate(timeout=5)
@@ -355,6 +365,53 @@ def test_quiet_says_nothing_and_a_vault_that_goes_is_told(ground: Ground) -> Non
     assert (quiet.returncode, out, err.count("\n")) == (3, "", 1)
     assert "is no longer there" in err
     assert not ground.heartbeat.exists()
+
+
+def _without(limit: str, number: int) -> list[str]:
+    """What runs a command where the system gives its user so few of something."""
+    return ["unshare", "-Ur", "sh", "-c", f'echo {number} > /proc/sys/user/{limit} && exec "$@"', "sh"]
+
+
+@pytest.mark.skipif(
+    subprocess.run([*_without("max_inotify_watches", 1), "true"], capture_output=True, check=False).returncode != 0
+    if shutil.which("unshare") else True,
+    reason="no user namespaces here",
+)  # fmt: skip
+def test_where_the_system_tells_nothing_it_looks(tmp_path: Path) -> None:
+    """No more watches, no more queues: said once, changes are found, and no reader relies on it."""
+    limits = {"max_inotify_watches": (2, "max_user_watches"), "max_inotify_instances": (0, "max_user_instances")}
+    grounds = [Ground(tmp_path / name) for name in limits]
+    watchers = [
+        ground.start(beats=False, before=_without(name, number))
+        for ground, (name, (number, _)) in zip(grounds, limits.items(), strict=True)
+    ]
+    for ground, watcher in zip(grounds, watchers, strict=True):
+        assert watcher.stdout
+        assert json.loads(watcher.stdout.readline())["added"] == 6
+        ground.write("新.md", "新")
+        assert heard(ground.heartbeat, now(), 10_000) is None
+    for watcher, (_, said) in zip(watchers, limits.values(), strict=True):
+        assert watcher.stdout
+        assert json.loads(watcher.stdout.readline())["added"] == 1
+        watcher.send_signal(signal.SIGTERM)
+        _, err = watcher.communicate(timeout=30)
+        assert (watcher.returncode, err.count("\n"), f"fs.inotify.{said} is used up" in err) == (0, 1, True), err
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limit of file sizes here")
+def test_an_index_that_cannot_grow(ground: Ground) -> None:
+    """A full disk: one sentence, the notes are as they were, and a command says the same."""
+    limited = [sys.executable, "-c", _LIMIT.format(size=600_000)]
+    watcher = ground.start(beats=False, before=limited)
+    assert watcher.stdout
+    assert watcher.stdout.readline()
+    for number in range(20):
+        ground.write(f"大{number}.md", f"字{number}詞" * 4_000)
+    out, err = watcher.communicate(timeout=60)
+    assert (watcher.returncode, out) == (3, "")
+    assert json.loads(err)["error"]["message"].startswith(f"the index {ground.database} cannot be used")
+    assert not ground.heartbeat.exists()
+    assert ground.answer() == ground.rebuilt()
 
 
 def test_a_command_that_changes_notes(watched: Ground) -> None:

@@ -71,9 +71,9 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
         [("甲.md", line) for line in range(2, 8)],
     ),
     "tag-glued": (
-        notes(甲="談文字#標籤\n\n＃標籤，好\n\n說：#b\n", 乙="用 C#、F#寫 第3題#2 `文字#標籤` [[乙#說]]\n\n# 說\n\nhttps://x.y/文#字 井字號＃\n"
+        notes(甲="談文字#標籤\n\n＃標籤，好\n\n說：#b\n\n談文字＃標籤\n", 乙="用 C#、F#寫 第3題#2 `文字#標籤` [[乙#說]]\n\n# 說\n\nhttps://x.y/文#字 井字號＃\n"
               "文字 #標籤 \\#標\n"),
-        [("甲.md", 1), ("甲.md", 3), ("甲.md", 5)],
+        [("甲.md", 1), ("甲.md", 3), ("甲.md", 5), ("甲.md", 7)],
     ),
     "heading-accidental": (
         notes(甲="一段文字。\n---\n\n兩行\n文字\n---\n", 乙="一段文字。\n\n---\n\n# 標題\n---\n\n```\n文\n---\n```\n\n題\n-----\n",
@@ -100,8 +100,17 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
         [("甲.md", line) for line in (2, 4, 4, 5, 5)],
     ),
     "image-missing": (
-        files({"甲.md": "![](無.png)\n![[a/無.jpg|200]] ![[有.png]] ![](https://x.y/無.png) `![](無.png)`\n", "有.png": "x"}),
-        [("甲.md", 1), ("甲.md", 2)],
+        files({
+            "甲.md": "![](無.png)\n![[a/無.jpg|200]] ![[有.png]] ![](https://x.y/無.png) `![](無.png)`\n",
+            "乙.md": '甲 <img src="有.png?v=1"> <img alt="圖" SRC=\'無.png\'> <img src="https://x.y/無.png">\n'
+                     '<img data-src="無.png"> <img src="data:image/png;base64,AA"> <!-- <img src="無.png"> -->`<img src="無.png">`\n\n'
+                     '<p>\n<img\n src=a/無.webp></p>\n\n<!--\n<img src="無.png">\n-->\n<img src="a%20&amp;%20b.png">\n\n'
+                     "```html\n<img src=無.png>\n```\n",
+            "丙.md": '{{< figure src="有.png" >}} {{< figure src="https://x.y/無.png" >}}\n'
+                     '{{< figure\n  alt="a {b}"\n  src="無.png" >}}\n\n{{% figure 無.png %}}\n\n{{</* figure src="無.png" */>}}\n',
+            "有.png": "x", "a & b.png": "x",
+        }),
+        [("丙.md", 4), ("丙.md", 6), ("乙.md", 1), ("乙.md", 6), ("甲.md", 1), ("甲.md", 2)],
     ),
     "source-duplicate": (
         notes(甲="---\ntitle: 一\nsource_url: https://www.x.y/a/\n---\n", 乙="---\nsource_url: http://x.y/a\n---\n",

@@ -135,7 +135,9 @@ def test_front_matter_of_real_notes_is_edited_rightly_or_refused(name: str) -> N
         assert edited(after, [one]) is after
         if isinstance(one, Set):
             expected = {**front.values, one.name: one.value}
-            assert repr(Source.of(after).front.values) == repr(expected)
+            found = Source.of(after).front.values
+            assert sorted(map(repr, found.items())) == sorted(map(repr, expected.items()))
+            assert front.kind == "toml" or list(found) == list(expected)  # there tables come last
         assert after.endswith(text[Source.of(text).at(front.start) :] if front.start else text.removeprefix("\ufeff"))
     assert done > 2 or front.problems or front.kind in ("toml", "json") or "[" in str(front.values)
 

@@ -73,6 +73,11 @@ RENAMED = [
     ('{{% ref path="舊" lang="zh" %}}', '{{% ref path="新 名" lang="zh" %}}'),
     ("{{< ref 舊.md >}}", '{{< ref "新 名.md" >}}'),
     ("{{< ref `舊.md` >}}", "{{< ref `新 名.md` >}}"),
+    ('{{< figure src="舊.md" alt="舊.md" >}}', '{{< figure src="新%20名.md" alt="舊.md" >}}'),
+    ("甲 {{< figure\n  alt='a'\n  src=../資料/舊.md?v=2 >}}", "甲 {{< figure\n  alt='a'\n  src=../文章/新%20名.md?v=2 >}}"),
+    ('<img src="舊.md">', '<img src="新%20名.md">'),
+    ("字 <b><IMG\nalt='src=舊.md' SRC=資料/舊.md /></b>", "字 <b><IMG\nalt='src=舊.md' SRC=文章/新%20名.md /></b>"),
+    ("<p>\n<img src='舊.md#h'></p>\n", "<p>\n<img src='新%20名.md#h'></p>\n"),
     ("key:: [[舊]]\n", "key:: [[新 名]]\n"),
     ("文 [up:: [[舊|t]]] 文\n", "文 [up:: [[新 名|t]]] 文\n"),
     ('---\nup: "[[舊]]"\n---\n', '---\nup: "[[新 名]]"\n---\n'),
@@ -123,7 +128,7 @@ UNTOUCHED = [
     "舊 舊.md 資料/舊.md",
     "---\ntitle: 舊\naliases: [舊]\n---\n",
     '---\nup: "見 [[舊]]"\n---\n',
-    '{{< youtube 舊 >}} {{< figure src="舊.md" >}}',
+    '{{< youtube 舊 >}} {{< figure src="別/舊.png" alt="舊.md" >}} <!-- <img src="舊.md"> --> <img data-src="舊.md">',
     "[r]: 舊.md\n",
     "",
 ]
@@ -191,11 +196,14 @@ def test_a_name_that_becomes_free_is_not_caught(library_of: Maker) -> None:
 
 def test_a_note_that_moves_keeps_its_own_links(library_of: Maker) -> None:
     text = (
+        '<img src="圖/p.png"> {{< figure src="./圖/p.png" >}} <img src="../無.png"> <img src="https://x.y/a.png">\n\n'
         "[a](../甲.md) [b](./乙.md) [c](乙.md) [[乙]] [[../甲]] ![](圖/p.png) ![[p.png]] [[#h]] [d](#h) "
         "[[自]] [e](./自.md#h) [[無]] [f](../無.md)\n"
     )
     notes = {"a/自.md": text, "a/乙.md": "", "甲.md": "", "a/圖/p.png": "", "c/d/乙.md": ""}
     assert moved(library_of, notes, "a/自.md", "c/d/我.md")["c/d/我.md"] == (
+        '<img src="../../a/圖/p.png"> {{< figure src="../../a/圖/p.png" >}} <img src="../無.png"> '
+        '<img src="https://x.y/a.png">\n\n'
         "[a](../../甲.md) [b](../../a/乙.md) [c](a/乙.md) [[a/乙]] [[../../甲]] ![](../../a/圖/p.png) ![[p.png]] "
         "[[#h]] [d](#h) [[我]] [e](./我.md#h) [[無]] [f](../無.md)\n"
     )

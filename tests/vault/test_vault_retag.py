@@ -166,7 +166,7 @@ def test_remove(before: str, after: str) -> None:
         "x\n\n#a\n\tcode\n",
         "#a\n\n---\nkey: value\n---\n",
         "- #a [ ] x\n",
-        "+++\ntags = ['a']\n+++\n",
+        '{\n"tags": ["a"]\n}\n',
         "---\ntags: [a]\nb: [\n---\n",
     ],
 )
