@@ -129,7 +129,7 @@ class _Reader(Scanner):
             # A tag that looks like syntax behind `tag:` is spelled in quotes there.
             if word == "#":
                 return Words(word, case=self.case)
-            return Test("tag", word[1:], quoted=word[1] in '"(/')
+            return Test("tag", word[1:], quoted=word[1] in '"(/' or word == "#OR")
         if saved := _SAVED.match(self.text, self.at):
             self.at = saved.end()
             return Saved(saved[1])
