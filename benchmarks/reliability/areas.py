@@ -72,6 +72,8 @@ def table(kept: dict[str, dict[str, object]]) -> str:
             for what, tried, survived, lost, _, remark in rows
         ]
         parts.append("")
+    if missing := [name for name in AREAS if name not in kept]:
+        parts.append(f"Not yet run at full length: {', '.join(missing)}; the tests try a part of them.\n")
     return "\n".join(parts)
 
 
