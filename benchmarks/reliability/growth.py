@@ -23,6 +23,7 @@ NASTY: dict[str, tuple[int, Text]] = {
     "`*_` × 50 000": (50_000, lambda n: "*_" * n),
     "nested lists × 10 000": (10_000, lambda n: "\n".join("  " * min(i, 400) + "- a" for i in range(n))),
     "`[[` × 50 000": (50_000, lambda n: "[[" * n),
+    "`<div>` × 20 000": (20_000, lambda n: "<div>\n" * n),
     "`![[x]]` × 20 000": (20_000, lambda n: "![[x]]" * n),
     "tags × 20 000": (20_000, lambda n: "".join(f"#t{i} " for i in range(n)) + "\n\n# a\n\nb\n" * (n // 10)),
     "long title, many sections": (200_000, lambda n: f"---\ntitle: {'字' * n}\n---\n" + "# a\n\nb\n\n" * (n // 100)),

@@ -3,7 +3,7 @@
 A page is put together from pieces; the raw ones may open a tag in one block and close it in a later one of the same
 container (`<details>`, Markdown, `</details>`). A tag that is never closed there is closed at the end of its own
 piece (in a line: at the end of the line), an end tag without a beginning is dropped, and a "<" that begins no
-finished tag is text: so no piece reaches into what is not its own.
+finished tag is text: so no piece reaches into what is not its own. Tags beyond `MAX_OPEN` are left out.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from notes_cli.export.sanitize import TAGS
 
-MAX_OPEN = 100  # raw tags that are looked through for the one that ends, as deep as the parser nests
+MAX_OPEN = 100  # raw tags that may be open at once, as deep as the parser nests: deeper ones cost their square
 
 # Attributes are read as a browser does: quotes count after "=" only.
 _TAG = re.compile(
@@ -70,8 +70,11 @@ class Balance:
         return "".join(self._pieces)
 
     def _close(self, tags: list[tuple[str, int]]) -> None:
+        ends: dict[int, list[str]] = {}
         for name, index in reversed(tags):
-            self._pieces[index] += f"</{name}>"
+            ends.setdefault(index, []).append(f"</{name}>")
+        for index, closing in ends.items():
+            self._pieces[index] += "".join(closing)
 
     def _checked(self, match: re.Match[str]) -> str:
         if match[0] == "<":
@@ -79,6 +82,8 @@ class Balance:
         name = (match["name"] or "").lower()
         if name not in _FOLLOWED:
             return match[0]
+        if not match["end"] and len(self._open[-1]) >= MAX_OPEN:
+            return ""
         if not match["end"]:
             self._open[-1].append((name, len(self._pieces) - 1))
             return match[0]
@@ -91,7 +96,7 @@ class Balance:
         container is two up, the paragraph lies between.
         """
         for tags in self._open[-1:-4:-2] if self._in_line else self._open[-1:]:
-            if any(tag == name for tag, _ in tags[-MAX_OPEN:]):
+            if any(tag == name for tag, _ in tags):
                 ends = ""
                 while not ends.endswith(f"</{name}>"):
                     ends += f"</{tags.pop()[0]}>"
