@@ -207,7 +207,7 @@ def _on_a_terminal(arguments: tuple[str, ...], environ: dict[str, str], folder: 
         if not part:
             break
         sent += part
-        if part.endswith((b": ", b"? ")):
+        if sent.endswith((b": ", b"? ")):  # what is sent may come in pieces
             os.write(main, b"n\n")
     os.close(main)
     text = bytes(sent).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
