@@ -208,7 +208,7 @@ def _on_a_terminal(arguments: tuple[str, ...], environ: dict[str, str], folder: 
             break
         sent += part
         if sent.endswith((b": ", b"? ")):  # what is sent may come in pieces
-            os.write(main, b"n\n")
+            os.write(main, b"1\n" if sent.endswith(b"which one: ") else b"n\n")
     os.close(main)
     text = bytes(sent).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
     return child.wait()._replace(out=text, err="")

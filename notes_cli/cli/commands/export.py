@@ -10,7 +10,6 @@ from notes_cli.results import Written
 
 EXAMPLES = (
     "notes export 泛化是什麼",
-    "notes export AI/bm25.md --props date,source_url -o page.html --open",
     "notes export AI/bm25.md --to md -o - | pandoc -f gfm -o bm25.docx",
     "notes export --all in:AI -o site --base-url https://example.org/",
 )

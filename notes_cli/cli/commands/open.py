@@ -7,7 +7,7 @@ from notes_cli.cli.editor import edited, only_note, opened
 from notes_cli.library import Library
 from notes_cli.results import Opened
 
-EXAMPLES = ("notes open 泛化是什麼", "notes open bm25 --editor", "notes open 'tag:AI/對齊 獎勵'")
+EXAMPLES = ("notes open 泛化是什麼", "notes open bm25 --editor", "notes open title:Goodhart")
 
 
 def run(
