@@ -13,7 +13,7 @@ from markdown_it.token import Token  # noqa: TID253  (this room is loaded only t
 
 from notes_cli.export.callouts import HEAD
 from notes_cli.export.constructs import shortcode
-from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
+from notes_cli.export.context import LEFT_OUT, Page, PageContext, Warned, admitted
 from notes_cli.export.draft import Draft, Scope
 from notes_cli.export.front import chosen
 from notes_cli.export.lines import BLOCK_ID, Embed, bold, parts, rewritten
@@ -163,14 +163,10 @@ class _Writer(Sheet):
     def _embedded(self, target: str) -> str:
         """The text of another note; a line that says so where there is none, or no end."""
         scope = self.scope
-        ends = len(scope.inside) >= MAX_DEPTH or len(scope.draft.embeds) >= MAX_EMBEDS
-        found = None if ends else scope.context.embed(target)
-        if found is None or found.key in scope.inside:
-            ends = ends or found is not None
-            why = "embed left out, it repeats or goes too deep" if ends else "embedded note not found"
-            scope.warn(f"{why}: {target}")
-            return scope.draft.said["embed ends" if ends else "no embed"] + scope.draft.said["colon"] + escaped(target)
-        scope.draft.embeds.append(found.key)
+        found = admitted(scope.context, target, scope.inside, scope.draft.embeds)
+        if isinstance(found, str):
+            scope.warn(f"{LEFT_OUT[found]}: {target}")
+            return scope.draft.said[found] + scope.draft.said["colon"] + escaped(target)
         inner = Scope(
             found.context or scope.context,
             scope.draft,

@@ -1,15 +1,21 @@
-"""What an export asks of the world and what it gives back: types only.
+"""What an export asks of the world and what it gives back: types, and the one rule of embeds.
 
 This room opens no file and asks no index. Whoever exports hands in functions that answer for one vault; they
 return None for what does not exist or must not be shown (a path outside the vault, a note that is not exported).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 MAX_DEPTH = 5  # embeds within embeds
 MAX_EMBEDS = 200  # in one page: embeds that embed twice grow without end
+
+#: Why there is nothing to show, by the key of the page's own words for it: what a person is told.
+LEFT_OUT: Final = {
+    "no embed": "embedded note not found",
+    "embed ends": "embed left out, it repeats or goes too deep",
+}
 
 
 class LinkedNote(NamedTuple):
@@ -78,6 +84,23 @@ class PageContext:
     beside: str | None = None  # address of the folder for what is too big for the page; None: it is left out
     all_beside: bool = False  # every picture, sound, film and PDF goes there
     tag_page: Callable[[str], str | None] = _nothing  # where the page of a tag is
+
+
+def admitted(context: PageContext, target: str, inside: Sequence[str], embeds: list[str]) -> EmbeddedNote | str:
+    """What `![[target]]` shows, else a key of `LEFT_OUT`.
+
+    `inside`: keys of the notes around it, outermost first; `embeds`: keys of all that the page shows so far, to which
+    this one is added. Nothing is looked up beyond the last one that is shown.
+    """
+    if len(inside) >= MAX_DEPTH or len(embeds) >= MAX_EMBEDS:
+        return "embed ends"
+    found = context.embed(target)
+    if found is None:
+        return "no embed"
+    if found.key in inside:
+        return "embed ends"
+    embeds.append(found.key)
+    return found
 
 
 class Parts(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 from notes_cli.export import shortcodes
 from notes_cli.export.body import Body, card, missing
-from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Warned
+from notes_cli.export.context import LEFT_OUT, Warned, admitted
 from notes_cli.export.files import MEDIA, file_html, size_of
 from notes_cli.export.links import is_safe, kind_of
 
@@ -25,15 +25,10 @@ def anchor_of(body: Body, part: str) -> str:
 def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
     """The text of another note, in a frame with its title; a visible line where there is none or no end."""
     target = meta["target"]
-    ends = len(body.inside) >= MAX_DEPTH or len(body.embeds) >= MAX_EMBEDS
-    found = None if ends else body.context.embed(target)
-    if found is None and not ends:
-        body.warn(f"embedded note not found: {target}")
-        return f"<p>{missing(body.saying('no embed', target))}</p>\n"
-    if found is None or found.key in body.inside:
-        body.warn(f"embed left out, it repeats or goes too deep: {target}")
-        return f"<p>{missing(body.saying('embed ends', target))}</p>\n"
-    body.embeds.append(found.key)
+    found = admitted(body.context, target, body.inside, body.embeds)
+    if isinstance(found, str):
+        body.warn(f"{LEFT_OUT[found]}: {target}")
+        return f"<p>{missing(body.saying(found, target))}</p>\n"
     inner = Body(
         context=found.context or body.context,
         line=body.at,

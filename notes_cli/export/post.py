@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
 from notes_cli.export import formula, rawhtml, shortcodes
-from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, Page, PageContext, Warned
+from notes_cli.export.context import LEFT_OUT, Page, PageContext, Warned, admitted
 from notes_cli.export.files import MEDIA, size_of
 from notes_cli.export.links import is_web, kind_of, scheme_of
 from notes_cli.export.markdown import end_of, joins, parser
@@ -214,15 +214,11 @@ def _html(token: Token, inner: Tokens, made: _Post) -> list[str]:
 def _embed(token: Token, inner: Tokens, made: _Post) -> list[str]:
     """The embedded text in its place; a line in brackets where there is none, or no end."""
     target = token.meta["target"]
-    ends = len(made.inside) >= MAX_DEPTH or len(made.embeds) >= MAX_EMBEDS
-    found = None if ends else made.context.embed(target)
-    if found is None or found.key in made.inside:
-        ends = ends or found is not None
+    found = admitted(made.context, target, made.inside, made.embeds)
+    if isinstance(found, str):
         at = made.line + (token.map[0] if token.map and not made.scope else 0)
-        said = "embed left out, it repeats or goes too deep" if ends else "embedded note not found"
-        made.warnings.append(Warned(at, f"{said}: {target}"))
-        return [f"[{made.said['embed ends' if ends else 'no embed']}{made.said['colon']}{target}]"]
-    made.embeds.append(found.key)
+        made.warnings.append(Warned(at, f"{LEFT_OUT[found]}: {target}"))
+        return [f"[{made.said[found]}{made.said['colon']}{target}]"]
     inside, scope, context = made.inside, made.scope, made.context
     made.inside, made.scope = (*inside, found.key), f"{scope}{len(made.embeds)}-"
     made.context = found.context or context

@@ -16,7 +16,7 @@ from rich.text import Text  # noqa: TID253
 
 from notes_cli.export import callouts, formula, rawhtml
 from notes_cli.export.contents import plain
-from notes_cli.export.context import MAX_DEPTH, MAX_EMBEDS, PageContext
+from notes_cli.export.context import EmbeddedNote, PageContext, admitted
 from notes_cli.export.markdown import end_of, parser
 from notes_cli.export.words import words
 from notes_cli.model import Note
@@ -247,13 +247,11 @@ def _html(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     """The text of another note behind a bar; one visible line where there is none, or no end."""
-    ends = len(view.inside) >= MAX_DEPTH or view.depth >= _MAX_DEPTH or len(view.embeds) >= MAX_EMBEDS
-    found = None if ends else view.world.context.embed(token.meta["target"])
-    if found is None and not ends:
-        return [Flow(card(view.world.said["no embed"], token.meta["text"], symbol="▤"))]
-    if found is None or found.key in view.inside:
-        return [Flow(card(view.world.said["embed ends"], token.meta["text"], symbol="▤"))]
-    view.embeds.append(found.key)
+    found: EmbeddedNote | str = "embed ends"
+    if view.depth < _MAX_DEPTH:
+        found = admitted(view.world.context, token.meta["target"], view.inside, view.embeds)
+    if isinstance(found, str):
+        return [Flow(card(view.world.said[found], token.meta["text"], symbol="▤"))]
     world = replace(view.world, context=found.context or view.world.context)
     tokens = _parsed(found.body, world)
     text = blocks(tokens, view.within(world=world, tight=False, inside=(*view.inside, found.key)))

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from notes_cli.errors import OutputError
-from notes_cli.export.pieces import MAX_EMBEDS
+from notes_cli.export.context import MAX_EMBEDS
 from notes_cli.library import Library
 from notes_cli.library.opened import read as read_note
 from notes_cli.model import Note
