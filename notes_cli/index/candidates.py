@@ -27,6 +27,7 @@ class Candidate(NamedTuple):
 
     section: int
     note: int
+    line: int  # of the file, in which it begins
     text: str
     headings: str  # JSON, from the top heading down
     title: str
@@ -38,7 +39,10 @@ class Candidate(NamedTuple):
 
 _RANK = f"-bm25(fts, {COLUMNS}) AS rank"
 _BEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rank DESC, rowid LIMIT ?"
-_NEWEST = f"SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {RANKED + 1}"
+_NEWEST = (
+    f"SELECT rowid, rank FROM (SELECT rowid, {_RANK} FROM fts WHERE fts MATCH ? ORDER BY rowid DESC "
+    f"LIMIT {RANKED + 1}) ORDER BY rank DESC, rowid"
+)
 _NAMED = f"SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT {NAMED}"
 _REST = "SELECT rowid, 0.0 FROM fts WHERE fts MATCH ? ORDER BY rowid DESC"
 _NOTES = (
@@ -89,7 +93,7 @@ def _of_visible(
     """As `matching`, where nothing is asked but words: what FTS5 says first is nearly always all that is needed."""
     newest = connection.execute(_NEWEST, (expression,)).fetchall()
     is_some = len(newest) > RANKED
-    ranked = _with_named(connection, expression, newest) if is_some else sorted(newest, key=_best_first)
+    ranked = _with_named(connection, expression, newest) if is_some else newest
     kept = _but(_visible(connection, ranked if notes is None else ranked[: least + len(out)]), out)
     if _is_enough(kept, notes) or (not is_some and (notes is None or len(ranked) <= least + len(out))):
         return kept
@@ -102,18 +106,13 @@ def _but(matches: Iterable[Match], out: set[int]) -> list[Match]:
     return [match for match in matches if match.note not in out]
 
 
-def _best_first(ranked: tuple[int, float]) -> tuple[float, int]:
-    return -ranked[1], ranked[0]
-
-
 def _with_named(
     connection: sqlite3.Connection, expression: str, newest: Sequence[tuple[int, float]]
 ) -> list[tuple[int, float]]:
     """Sections of notes that are named so, then the newest ones of all, best first."""
-    most = max(rank for _, rank in newest)
-    named = connection.execute(_NAMED, (f"{{title}} : ({expression})",))
-    ranks = dict(newest) | {section: most for (section,) in named}
-    return sorted(ranks.items(), key=_best_first)
+    most = newest[0][1]
+    named = {section: most for (section,) in connection.execute(_NAMED, (f"{{title}} : ({expression})",))}
+    return [*sorted(named.items()), *(one for one in newest if one[0] not in named)]
 
 
 def _matching(connection: sqlite3.Connection, expression: str, where: Sql, most: int) -> list[Match]:
@@ -137,7 +136,7 @@ def _visible(connection: sqlite3.Connection, ranked: Sequence[tuple[int, float]]
 def read(connection: sqlite3.Connection, sections: Sequence[int]) -> list[Candidate]:
     """The sections with these ids, in their order."""
     rows = connection.execute(
-        "SELECT s.id, s.note, t.text, s.headings, n.title, n.tags, n.aliases, f.name, "
+        "SELECT s.id, s.note, s.line, t.text, s.headings, n.title, n.tags, n.aliases, f.name, "
         "iif(s.headings = '[]', n.description, NULL) "
         "FROM json_each(?) j CROSS JOIN section s ON s.id = j.value CROSS JOIN section_text t ON t.id = s.id "
         "CROSS JOIN note n ON n.id = s.note CROSS JOIN file f ON f.id = n.id ORDER BY j.key",

@@ -61,7 +61,7 @@ def find(
     shown = _shown(connection, [one.note for one in ranked])
     absent = _absent(connection, wanted, found, ranked)
     records: list[Any] = []
-    looked_at = sections_of(connection, [(one.note, one.sections) for one in ranked], every=lines)
+    looked_at = sections_of(connection, [(one.note, one.sections) for one in ranked], found.read, every=lines)
     for one, sections in zip(ranked, looked_at, strict=True):
         record = note_record(shown[one.note])
         sought = _sought(found, one)
@@ -73,7 +73,7 @@ def find(
         if lines:
             records += _lines(hit, sections, sought)
         else:
-            found_lines = {line.line for line in _matching(hit, sections, sought, enough=MORE + 1)}
+            found_lines = {line.line for line in _matching(hit, place.others, sought, enough=MORE + 1)}
             records.append(hit._replace(more=tuple(sorted(found_lines - {place.line})[:MORE])))
     return Answered(tuple(records), tuple(remarks(connection, wanted, found)))
 

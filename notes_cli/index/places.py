@@ -2,17 +2,24 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from notes_cli.index.candidates import Candidate
 from notes_cli.text.excerpt import Excerpt, Text, excerpt
-from notes_cli.text.words import Unit
+from notes_cli.text.tally import Counter, counter
+from notes_cli.text.words import SEPARATOR, Unit, runs
+
+T = TypeVar("T")
 
 #: Characters of an excerpt in structured output.
 EXCERPT_WIDTH = 160
 #: Sections of a note that are looked at.
 MOST = 20
+#: Characters by which texts are told that may hold a unit.
+_BEGINNING = 12
 #: Notes whose sections are read at once.
 _AT_ONCE = 50
 
@@ -31,17 +38,24 @@ class Place(NamedTuple):
     line: int | None  # None only for a property whose line cannot be told
     headings: tuple[str, ...]
     excerpt: Excerpt
+    others: Sequence[Section] = ()  # in which there may be more of what is sought
 
 
 def sections_of(
-    connection: sqlite3.Connection, wanted: Sequence[tuple[int, Sequence[int]]], *, every: bool = False
+    connection: sqlite3.Connection,
+    wanted: Sequence[tuple[int, Sequence[int]]],
+    read: Mapping[int, Candidate],
+    *,
+    every: bool = False,
 ) -> Iterator[list[Section]]:
     """For each note, with ids of its sections, these sections in their order, at most `MOST`; its first ones when
-    there are no ids, all of the note when `every`."""
+    there are no ids, all of the note when `every`. What was `read` before is not read again."""
     for first in range(0, len(wanted), _AT_ONCE):
         together = wanted[first : first + _AT_ONCE]
         ids = [] if every else [section for _, chosen in together for section in chosen[:MOST]]
-        known = dict(_sections(connection, "s.id IN (SELECT value FROM json_each(?))", json.dumps(ids))) if ids else {}
+        known = {section: _section(*read[section][2:5]) for section in ids if section in read}
+        if more := [section for section in ids if section not in read]:
+            known.update(_sections(connection, "s.id IN (SELECT value FROM json_each(?))", json.dumps(more)))
         for note, chosen in together:
             if chosen and not every:
                 yield [known[section] for section in chosen[:MOST]]
@@ -52,12 +66,16 @@ def sections_of(
 
 def _sections(connection: sqlite3.Connection, where: str, value: str | int) -> Iterator[tuple[int, Section]]:
     rows = connection.execute(
-        "SELECT s.id, s.line, s.headings, t.text FROM section s JOIN section_text t ON t.id = s.id "
+        "SELECT s.id, s.line, t.text, s.headings FROM section s JOIN section_text t ON t.id = s.id "
         f"WHERE {where} ORDER BY s.id",
         (value,),
     )
-    for section, line, headings, text in rows:
-        yield section, Section(line, () if headings == "[]" else tuple(json.loads(headings)), Text(text))
+    for section, *row in rows:
+        yield section, _section(*row)
+
+
+def _section(line: int, text: str, headings: str) -> Section:
+    return Section(line, () if headings == "[]" else tuple(json.loads(headings)), Text(text))
 
 
 class Sought(NamedTuple):
@@ -70,22 +88,38 @@ class Sought(NamedTuple):
         """How much of it stands in `text`."""
         return sum(self.weights[place] for place in text.held(self.units))
 
+    def among(self, owners: Sequence[T], texts: Sequence[str]) -> list[T]:
+        """The owners of those texts in which some of it stands, spelled as texts usually spell it: no look at each of
+        their letters, and not the last word (accents, marks of Markdown within a word)."""
+        counters = _counters(self.units)
+        return [one for one, text in zip(owners, texts, strict=True) if any(count(text) for count in counters)]
+
+
+@lru_cache(maxsize=64)
+def _counters(units: tuple[Unit, ...]) -> list[Counter]:
+    """What counts how each unit begins."""
+    first = [next((run for run in runs(unit.text) if run != SEPARATOR), "") for unit in units]
+    return [counter(run[:_BEGINNING], begins=True) for run in first if run]
+
 
 def place_of(
     connection: sqlite3.Connection, note: int, title: str, sections: Sequence[Section], sought: Sought
 ) -> Place:
     """The window of the section that holds most of what is sought; else the property that holds some, else the title;
-    else the same for units inside of words (CamelCase); else how the note begins."""
+    each in its usual spelling, else in any; else the same for units inside of words (CamelCase); else how the note
+    begins."""
+    usual = sought.among(sections, [section.text.raw for section in sections])
+    if usual and (found := _in_sections(usual, sought)):
+        return found._replace(others=usual)
+    properties = _properties(connection, note)
+    named = [*properties, (1, title)]
+    if found := _in_values(sought.among(named, [value for _, value in named]), sought):
+        return found._replace(others=usual)
     for wanted in (sought, Sought(tuple(unit._replace(inner=True) for unit in sought.units), sought.weights)):
-        found = (
-            _in_sections(sections, wanted)
-            or _in_properties(connection, note, wanted)
-            or _shown(1, (), Text(title), wanted)
-        )
-        if found:
-            return found
+        if found := (_in_sections(sections, wanted) or _in_values(named, wanted)):
+            return found._replace(others=sections)
     line, headings, text = sections[0]
-    return Place(line, headings, excerpt(text, (), width=EXCERPT_WIDTH))
+    return Place(line, headings, excerpt(text, (), width=EXCERPT_WIDTH), sections)
 
 
 def _in_sections(sections: Sequence[Section], sought: Sought) -> Place | None:
@@ -104,12 +138,14 @@ def _shown(line: int | None, headings: tuple[str, ...], text: Text, sought: Soug
     return Place(None if line is None else line + shown.line, headings, shown) if shown.highlights else None
 
 
-def _in_properties(connection: sqlite3.Connection, note: int, sought: Sought) -> Place | None:
-    values = connection.execute(
+def _properties(connection: sqlite3.Connection, note: int) -> list[tuple[int | None, str]]:
+    """The values of a note's properties with their lines, its description first."""
+    return connection.execute(
         "SELECT line, text FROM property WHERE note = ? AND text <> '' ORDER BY key <> 'description', seq", (note,)
     ).fetchall()
-    if not sought.held(Text("\n".join(value for _, value in values))):  # most hold nothing: one look is enough
-        return None
+
+
+def _in_values(values: Sequence[tuple[int | None, str]], sought: Sought) -> Place | None:
     for line, value in values:
         if found := _shown(line, (), Text(value), sought):
             return found

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from notes_cli.index.candidates import Match, frequencies, matching, properties, read, total
+from notes_cli.index.candidates import Candidate, Match, frequencies, matching, properties, read, total
 from notes_cli.index.plan import Asked, Plan, Term, joined, terms_of
 from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
 from notes_cli.index.weights import (
@@ -70,6 +70,7 @@ class Answer:
         self.corrections: dict[str, Correction] = {}  # unit as typed: what was looked for instead
         self.suggestions: dict[str, list[Correction]] = {}  # unit as typed: what it may mean
         self.parts: tuple[Weighed, ...] = ()  # the terms that PARTIAL asked for
+        self.read: dict[int, Candidate] = {}  # sections by their ids, as far as they were read
 
     def best(self) -> Stage:
         """The best stage that found something."""
@@ -146,6 +147,7 @@ class Search:
 
     def scored(self, matches: Sequence[Match], terms_: Sequence[Weighed], lone: Sequence[str] = ()) -> list[Scored]:
         sections = read(self.connection, [match.section for match in matches])
+        self.answer.read.update((section.section, section) for section in sections)
         return scored(sections, terms_, lone, properties=lambda note: properties(self.connection, note))
 
     def add(self, stage: Stage, expression: str, where: Sql, asked: Sequence[Asked], kind: str = "") -> None:
@@ -159,7 +161,8 @@ class Search:
         typed = [one.unit.text for one in asked]
         more = AS_TYPED if stage < Stage.CORRECTED else AS_CORRECTED
         self.enter(stage, [as_typed(result, typed, more) for result in results], name=" ".join(typed), kind=kind)
-        self.follow(stage, matches[CANDIDATES:], kind)
+        if not self.is_filled():
+            self.follow(stage, matches[CANDIDATES:], kind)
 
     def weighed(self, own: Sequence[Term], counts: dict[str, int] | None) -> list[Weighed]:
         """The terms with their weights; where there is but one, its rarity changes nothing."""

@@ -9,7 +9,7 @@ from typing import Final
 CANDIDATES: Final = 100
 #: More sections than these are not all ranked by FTS5 for words (a microsecond and a half each): the newest ones in the
 #: index are, with those whose note is named so. A question is always looked for everywhere.
-RANKED: Final = 2000
+RANKED: Final = 1000
 #: Of those whose note is named so, at most these.
 NAMED: Final = 100
 #: FTS5's own ranking, which chooses them: weights of body, heading, title, tags, extra, front.

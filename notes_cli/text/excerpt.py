@@ -6,12 +6,12 @@ excerpt itself, so they need nothing of the way it was made.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from notes_cli.text.fold import fold_map
+from notes_cli.text.fold import fold_map, is_usual, spellings
 from notes_cli.text.pattern import pattern
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cell_list
@@ -60,12 +60,17 @@ def _border(run: str) -> str:
         return ""
     if run.isdecimal():
         return r"\d"
-    return "[a-z]" if run.isascii() else r"[^\W\d_]"
+    return "[A-Za-zＡ-Ｚａ-ｚ]" if run.isascii() else r"[^\W\d_]"
+
+
+#: A term of more characters is looked for in folded text only: `re` compiles its spellings slowly.
+_LONG = 100
 
 
 @lru_cache(maxsize=256)
-def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
-    """What finds a term in folded text, None when nothing of it can be searched.
+def term_pattern(term: str | Unit, *, folded: bool = True) -> re.Pattern[str] | None:
+    """What finds a term in folded text (or, if not `folded`, in one that `is_usual`), None when nothing of it can be
+    searched.
 
     As a phrase does: runs in a row, whatever stands between them; Latin words and numbers from their
     beginning, and to their end when the unit is `whole`.
@@ -75,8 +80,17 @@ def term_pattern(term: str | Unit) -> re.Pattern[str] | None:
     if not found:
         return None
     before, after = "" if unit.inner else _border(found[0]), _border(found[-1]) if unit.whole else ""
-    body = r"[\W_]{0,8}".join(re.escape(readable(run)) for run in found)
-    return re.compile((f"(?<!{before})" if before else "") + body + (f"(?!{after})" if after else ""))
+    written: Callable[[str], str] = re.escape if folded else _class
+    bodies = [list(map(written, readable(run))) for run in found]
+    if before:  # after the first letter, so that `re` skips to where one stands
+        bodies[0][0] += f"(?<!{before}{bodies[0][0]})"
+    body = r"[\W_]{0,8}".join(map("".join, bodies))
+    return re.compile(body + (f"(?!{after})" if after else ""))
+
+
+def _class(letter: str) -> str:
+    """The ways to write a folded letter that `is_usual` admits."""
+    return f"[{re.escape(spellings(letter))}]"
 
 
 class Text:
@@ -94,9 +108,8 @@ class Text:
         Markdown hides (an address, a comment), as it is written."""
         key = tuple(terms)
         if key not in self._found:
-            patterns = [(place, pattern) for place, term in enumerate(terms) if (pattern := term_pattern(term))]
-            matches = _matches(self._version(0), patterns)
-            hidden = _matches(self._version(1), patterns) if patterns and not matches else []
+            matches = _matches(self._version(0), terms)
+            hidden = [] if matches else _matches(self._version(1), terms)
             self._found[key] = (self._version(1), hidden) if hidden else (self._version(0), matches)
         return self._found[key]
 
@@ -112,23 +125,29 @@ class Text:
 
 class _Version(NamedTuple):
     flat: _Flat
-    folded: str
-    places: Sequence[int]  # of the folded characters in the flat text
+    searched: str  # the flat text folded, where it is not usual
+    places: Sequence[int] | None  # of the folded characters in the flat text
 
 
 def _version(text: str) -> _Version:
     flat = _flat(text)
-    return _Version(flat, *fold_map(flat.text))
+    return _Version(flat, flat.text, None) if is_usual(flat.text) else _Version(flat, *fold_map(flat.text))
 
 
-def _matches(version: _Version, terms: Sequence[tuple[int, re.Pattern[str]]]) -> list[_Match]:
+def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[_Match]:
     """Where the terms stand in the text, in order."""
-    _, folded, places = version
+    flat, searched, places = version
+    if places is None and max((len(one.text if isinstance(one, Unit) else one) for one in terms), default=0) > _LONG:
+        searched, places = fold_map(flat.text)
     found = []
-    for term, wanted in terms:
-        for match in wanted.finditer(folded):
+    for term, one in enumerate(terms):
+        if not (wanted := term_pattern(one, folded=places is not None)):
+            continue
+        for match in wanted.finditer(searched):
             start, end = match.span()
-            found.append(_Match(places[start], max(places[end], places[end - 1] + 1), term))
+            if places is not None:
+                start, end = places[start], max(places[end], places[end - 1] + 1)
+            found.append(_Match(start, end, term))
     return sorted(found)
 
 
@@ -232,11 +251,11 @@ def excerpt(
     shown elsewhere, when the rest holds a term as well.
     """
     whole = text if isinstance(text, Text) else Text(text)
-    (flat, _, _), matches = whole.found(terms)
+    (flat, _, places), matches = whole.found(terms)
     floor = flat.starts[1] if below_heading and len(flat.starts) > 1 else 0
     lower = [match for match in matches if match.start >= floor]
     matches, floor = (lower, floor) if lower else (matches, 0)
-    room = [0, *accumulate(cell_list(flat.text))]
+    room = [0, *accumulate(cell_list(flat.text, usual=places is None))]
     inner = max(width - 2, 1)  # an ellipsis at both ends
     begin = needed = floor
     if matches:

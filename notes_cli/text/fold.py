@@ -153,6 +153,29 @@ def fold_map(text: str) -> tuple[str, Sequence[int]]:
     return "".join(parts), [*places, len(text)]
 
 
+#: All but what texts are full of: ASCII, Han, kana, their marks, “” ‘’ — … and the full-width forms of ASCII.
+#: (Each class of two ranges at most: see `_NARROW`.)
+_UNUSUAL = tuple(
+    map(
+        pattern,
+        (
+            "[\x80-\u200f\u2028-\u2fff]",
+            "[\u302a-\u3040\u3097-\u30a0]",
+            "[\u30ff-\u33ff\u4dc0-\u4dff]",
+            "[\ua000-\uff00\uff5f-\U0010ffff]",
+        ),
+    )
+)
+
+
+def is_usual(text: str) -> bool:
+    """Whether every letter of `text` is among the `spellings` of what it folds to, and none joins with another.
+
+    In such a text words can be found as they are, without folding it: a search that is four times as fast.
+    """
+    return text.isascii() or not any(found.search(text) for found in _UNUSUAL)
+
+
 _WIDE = pattern("[\u00a0\u202f\u3000\uff01-\uffee]+")
 
 

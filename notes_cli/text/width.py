@@ -3,10 +3,16 @@
 import re
 import unicodedata
 
+from notes_cli.text.fold import is_usual
 from notes_cli.text.pattern import pattern
 
 _FORMAT = {"Mn", "Me", "Cf", "Cc"}
 _JOINED = pattern("\u200d([^\u200d])|([\u2190-\u2bff])\ufe0f", re.S)
+
+
+_CONTROL = pattern("[\x00-\x1f\x7f]")
+#: The cells of what `is_usual`, by the upper byte of its code: from U+3000 on two.
+_BLOCKS = bytes(1 if upper < 0x30 else 2 for upper in range(256))
 
 
 class _Cells(dict[int, int]):
@@ -26,11 +32,13 @@ class _Cells(dict[int, int]):
 _CELLS = _Cells()
 
 
-def cell_list(text: str) -> list[int]:
-    """The cells each character takes where it stands.
+def cell_list(text: str, *, usual: bool | None = None) -> list[int]:
+    """The cells each character takes where it stands; `usual` where the caller knows whether it `is_usual`.
 
     An emoji joined to another (U+200D) takes none; a symbol asked to be an emoji (U+FE0F) takes two together.
     """
+    if (is_usual(text) if usual is None else usual) and not _CONTROL.search(text):
+        return list(text.encode("utf-16-le")[1::2].translate(_BLOCKS))
     result = list(map(_CELLS.__getitem__, map(ord, text)))
     if "\u200d" not in text and "\ufe0f" not in text:
         return result

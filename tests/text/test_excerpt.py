@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_cli.text.excerpt import Text, excerpt, matching_lines
-from notes_cli.text.fold import fold
+from notes_cli.text.fold import fold, is_usual
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cells
 from notes_cli.text.words import Unit
@@ -129,3 +129,19 @@ def test_kept_work_changes_nothing(text: str, terms: list[str]) -> None:
     assert excerpt(kept, terms) == excerpt(text, terms)
     assert matching_lines(kept, terms) == matching_lines(text, terms)
     assert bool(kept.held(terms)) == bool(excerpt(text, terms).hits)
+
+
+USUAL = st.lists(
+    st.sampled_from(
+        ["價值", "价值", "価値", "ＧＰＴ", "gpt", "GPT-3", "３", "x", " ", "，", "…", "\n", "**", "カ", "～"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(USUAL, st.sampled_from(["價值", "gpt", "GPT-3", "x", "gpt价", Unit("GPT", whole=True), Unit("pt", inner=True)]))
+def test_a_usual_text_is_searched_as_if_it_were_folded(text: str, term: str | Unit) -> None:
+    assert is_usual(text)
+    as_it_is = [(line.line, line.text, line.highlights) for line in matching_lines(text, [term])]
+    folded = [(line.line, line.text, line.highlights) for line in matching_lines(f"{text}\n\nΩ", [term])]
+    assert as_it_is == folded

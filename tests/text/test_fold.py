@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.text.fold import fold, fold_map, name_key
+from notes_cli.text.fold import fold, fold_map, is_usual, name_key, spellings
 
 ROOT = Path(__file__).parents[2]
 MIXED = st.text("aZéß ＡＩ１，。價值价值臺裡カガががﾃﾞ゚訓練한글한æø\u0301\u200d\ufe0f🚀①ﬁ-_\n")
@@ -92,3 +92,16 @@ def test_names_fold_case_and_width_only() -> None:
     assert name_key(" ＡＩ　模型（一） ") == "ai 模型(一)"
     assert name_key("Cafe\u0301") == name_key("CAFÉ") != name_key("cafe")
     assert name_key("台灣") != name_key("台湾")
+
+
+def test_usual_letters_are_spellings_of_what_they_fold_to() -> None:
+    usual = [character for code in range(0x110000) if is_usual(character := chr(code))]
+
+    assert len(usual) > 27_000
+    assert [c for c in usual if c.isalnum() and c not in spellings(fold(c))] == []
+    assert [c for c in usual if unicodedata.combining(c)] == []
+
+
+@pytest.mark.parametrize("text", ["café", "ﬁn", "ｶﾞ", "か\u3099", "①", "Ωμέγα", "zero\u200bwidth", "⻄", "\uf900", "𠮷"])
+def test_unusual_texts(text: str) -> None:
+    assert not is_usual("泛化" + text)

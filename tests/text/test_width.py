@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.text.width import cells, clip
+from notes_cli.text.fold import is_usual
+from notes_cli.text.width import cell_list, cells, clip
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,9 @@ def test_clip(text: str, room: int, expected: str) -> None:
 @given(st.text() | st.text("價a🚀\u200d\ufe0f\u0301❤"), st.integers(0, 30))
 def test_what_is_clipped_fits(text: str, room: int) -> None:
     assert cells(clip(text, room)) <= room
+
+
+def test_usual_texts_are_as_wide_as_their_characters() -> None:
+    usual = "".join(c for code in range(0x20, 0x110000) if is_usual(c := chr(code)) and c != "\x7f")
+
+    assert cell_list(usual, usual=True) == cell_list(usual, usual=False)
