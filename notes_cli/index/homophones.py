@@ -5,14 +5,17 @@ follow the one before somewhere (the lexicon knows), and, from three on, only wh
 index knows). So what is left is never more than what the vault has.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import add
 from typing import NamedTuple
 
 from notes_cli.index import lexicon
 from notes_cli.text import sound
 from notes_cli.text.fold import fold
-from notes_cli.text.words import phrase, runs
+from notes_cli.text.words import runs
 
 #: How many syllables can be looked for; a single one is read by too many characters.
 FEWEST, LONGEST = 2, 16
@@ -95,14 +98,22 @@ def _strings(connection: sqlite3.Connection, places: Places) -> list[str]:
         allowed[place] = frozenset(x for x in places[place] if not after.isdisjoint(following.get(x, "")))
     found = sorted(allowed[0])
     for place, after in enumerate(allowed[1:], 1):
-        longer = [text + x for text in found for x in sorted(after.intersection(following.get(text[-1], "")))]
-        found = longer[:BEAM] if place == 1 else [text for text in longer[:BEAM] if _occurs(connection, text)]
+        in_order = sorted(after)
+        next_of = {x: [y for y in in_order if y in following.get(x, "")] for x in {text[-1] for text in found}}
+        longer = list(islice((text + x for text in found for x in next_of[text[-1]]), BEAM))
+        found = longer if place == 1 else _occurring(connection, longer)
     return found
 
 
-def _occurs(connection: sqlite3.Connection, text: str) -> bool:
-    expression = phrase(text, prefix=False)
-    return connection.execute("SELECT 1 FROM fts WHERE fts MATCH ? LIMIT 1", (expression,)).fetchone() is not None
+def _occurring(connection: sqlite3.Connection, texts: Sequence[str]) -> list[str]:
+    """Those of the texts, which are folded runs of paired characters, that stand in some section."""
+    phrases = ['"' + " ".join(map(add, text, text[1:])) + '"' for text in texts]
+    rows = connection.execute(
+        "SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM fts WHERE fts MATCH j.value LIMIT 1) "
+        "ORDER BY j.key",
+        (json.dumps(phrases),),
+    )
+    return [texts[place] for (place,) in rows]
 
 
 def initials_of_names(connection: sqlite3.Connection, first: str) -> list[tuple[str, str]]:
