@@ -81,12 +81,12 @@ def _relevance(data: Path | None, most: int | None, only: str | None) -> int:
     with tempfile.TemporaryDirectory() as work:
         collection = made(data, Path(work) / "vault", most) if data else sample()
         found = {}
-        for name, (here, make) in ENGINES.items():
-            if (only and name not in only.split(",")) or not here():
+        for name, engine in ENGINES.items():
+            if (only and name not in only.split(",")) or not engine.here():
                 print(f"{name}: left out", file=sys.stderr)
                 continue
             print(f"{name} …", file=sys.stderr, flush=True)
-            found[name] = measured(make(collection.vault, Path(work)), collection.questions)
+            found[name] = measured(engine.make(collection.vault, Path(work)), collection.some(engine.most))
     print(text := tables(found))
     if not only and not most:
         write_page(collection.name, text)

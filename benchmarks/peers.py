@@ -45,7 +45,7 @@ def _recollq(folder: Path, word: str) -> Sequence[str]:
     return ("recollq", "-c", str(folder), "-b", word)
 
 
-def _qmd(folder: Path, *arguments: str) -> Sequence[str]:
+def qmd_command(folder: Path, *arguments: str) -> Sequence[str]:
     """qmd's full text only: its vectors and its re-ranking want models of gigabytes."""
     places = (f"{name}={folder}" for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
     return ("env", *places, "qmd", *arguments)
@@ -67,8 +67,8 @@ PEERS = (
         "a Markdown search, full text only",
         1 / 3.5,
         _program("qmd"),
-        index=lambda vault, folder: _qmd(folder, "collection", "add", str(vault), "--name", "vault"),
-        ask=lambda folder, word: _qmd(folder, "search", word, "--files"),
+        index=lambda vault, folder: qmd_command(folder, "collection", "add", str(vault), "--name", "vault"),
+        ask=lambda folder, word: qmd_command(folder, "search", word, "--files"),
     ),
     Peer("zk", "a notebook", 1 / 3, _program("zk")),
 )

@@ -33,6 +33,13 @@ class Collection:
     vault: Path
     questions: tuple[Question, ...]
 
+    def some(self, most: int | None) -> tuple[Question, ...]:
+        """The questions, at most so many of each kind, the first ones."""
+        by_kind: dict[str, list[Question]] = {}
+        for question in self.questions:
+            by_kind.setdefault(question.kind, []).append(question)
+        return tuple(question for some in by_kind.values() for question in some[:most])
+
 
 def sample() -> Collection:
     """The sample vault with questions of our own."""

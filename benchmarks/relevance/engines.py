@@ -10,8 +10,9 @@ import subprocess
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from benchmarks.peers import PEERS, qmd_command
 from notes_cli.errors import QueryError
 from notes_cli.library import Library
 
@@ -89,11 +90,56 @@ def ripgrep(vault: Path, work: Path) -> Ask:
     return lambda query: counted(query) or counted(*(query.split() or [query]))
 
 
-#: Name, whether it can be asked here, and how it is made.
-ENGINES: dict[str, tuple[Callable[[], bool], Callable[[Path, Path], Ask]]] = {
-    "notes": (lambda: True, notes),
-    "FTS5 unicode61": (lambda: True, _fts("unicode61", str.split)),
-    "FTS5 trigram": (lambda: sqlite3.sqlite_version_info >= (3, 34), _fts("trigram", str.split)),
-    "FTS5 jieba": (lambda: find_spec("jieba") is not None, _fts("unicode61", _segmented)),
-    "ripgrep": (lambda: shutil.which("rg") is not None, ripgrep),
+def recoll(vault: Path, work: Path) -> Ask:
+    """recoll for all words, else for any of them."""
+
+    def asked(folder: Path, *how: str) -> list[str]:
+        done = subprocess.run(
+            ["recollq", "-c", str(folder), "-b", "-n", str(DEPTH), *how], capture_output=True, text=True, check=False
+        )
+        begin = f"file://{vault}/"
+        return [line.removeprefix(begin) for line in done.stdout.splitlines() if line.startswith(begin)]
+
+    folder = _indexed("recoll", vault, work)
+    return lambda query: asked(folder, query) or asked(folder, "-o", query)
+
+
+def qmd(vault: Path, work: Path) -> Ask:
+    """qmd's full text."""
+    folder = _indexed("qmd", vault, work)
+
+    def asked(query: str) -> list[str]:
+        command = (*qmd_command(folder, "search", query), "--files", "-n", str(DEPTH))
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return [line.partition("qmd://vault/")[2] for line in done.stdout.splitlines()]
+
+    return asked
+
+
+def _indexed(name: str, vault: Path, work: Path) -> Path:
+    """The folder in which a peer has its index of the vault."""
+    (index,) = (peer.index for peer in PEERS if peer.name == name)
+    folder = work / name
+    folder.mkdir()
+    assert index
+    subprocess.run(index(vault, folder), capture_output=True, check=False)
+    return folder
+
+
+class Engine(NamedTuple):
+    """One that is asked."""
+
+    here: Callable[[], bool]
+    make: Callable[[Path, Path], Ask]
+    most: int | None = None  # queries of each kind, where each takes a process of half a second
+
+
+ENGINES = {
+    "notes": Engine(lambda: True, notes),
+    "FTS5 unicode61": Engine(lambda: True, _fts("unicode61", str.split)),
+    "FTS5 trigram": Engine(lambda: sqlite3.sqlite_version_info >= (3, 34), _fts("trigram", str.split)),
+    "FTS5 jieba": Engine(lambda: find_spec("jieba") is not None, _fts("unicode61", _segmented)),
+    "ripgrep": Engine(lambda: shutil.which("rg") is not None, ripgrep),
+    "recoll": Engine(lambda: shutil.which("recollq") is not None, recoll),
+    "qmd": Engine(lambda: shutil.which("qmd") is not None, qmd, 30),
 }

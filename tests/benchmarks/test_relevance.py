@@ -34,6 +34,6 @@ def test_articles_become_notes(tmp_path: Path) -> None:
 def test_our_own_questions_are_answered(tmp_path: Path) -> None:
     collection = sample()
     assert all((collection.vault / path).is_file() for question in collection.questions for path in question.gold)
-    found = measured(ENGINES["notes"][1](collection.vault, tmp_path), collection.questions)
+    found = measured(ENGINES["notes"].make(collection.vault, tmp_path), collection.questions)
     assert macro(found, "mrr10") > 0.93
     assert macro(found, "recall10") > 0.97
