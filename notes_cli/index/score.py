@@ -16,6 +16,7 @@ from notes_cli.index.weights import FURTHER, K1, NAME_BONUS, NAME_START_BONUS, S
 from notes_cli.text.fold import fold
 from notes_cli.text.tally import Counter, counter
 
+_WEIGHTS = (1.0, *FURTHER)
 #: Up to so many terms are looked for in every spelling.
 _FEW = 4
 
@@ -105,13 +106,12 @@ def _rarities(texts: Sequence[str], characters: Sequence[str]) -> dict[str, floa
 def as_typed(result: Scored, typed: Sequence[str], more: float) -> Scored:
     """A section that holds `typed` in that very script, with so much more of its score."""
     share = sum(text in result.candidate.text for text in typed) / (len(typed) or 1)
-    return result._replace(score=result.score * (1 + more * share))
+    return Scored(result.candidate, result.score * (1 + more * share), result.is_named, result.held)
 
 
-def of_note(scores: Iterable[float]) -> float:
-    """The score of a note from those of its sections."""
-    best = sorted(scores, reverse=True)[: 1 + len(FURTHER)]
-    return sum(score * weight for score, weight in zip(best, (1.0, *FURTHER), strict=False))
+def of_note(sections: Iterable[Scored]) -> float:
+    """The score of a note from its sections, the best one first."""
+    return sum([section.score * weight for section, weight in zip(sections, _WEIGHTS, strict=False)])
 
 
 def name_bonus(result: Scored, asked: str) -> float:

@@ -181,8 +181,9 @@ class Search:
             of.setdefault(result.candidate.note, []).append(result)
         asked = fold(name).strip()
         for note, sections in of.items():
-            sections.sort(key=lambda result: -result.score)
-            score = of_note(result.score for result in sections) + name_bonus(sections[0], asked)
+            if len(sections) > 1:
+                sections.sort(key=_best_first)
+            score = of_note(sections) + name_bonus(sections[0], asked)
             score += (bonus or {}).get(note, 0.0)
             self.answer.found[note] = Found(note, stage, score, [r.candidate.section for r in sections], kind)
 
@@ -194,6 +195,10 @@ class Search:
         for match in matches:
             new = Found(match.note, stage, lowest * match.rank / (matches[0].rank or 1.0), kind=kind)
             self.answer.found.setdefault(match.note, new).sections.append(match.section)
+
+
+def _best_first(result: Scored) -> float:
+    return -result.score
 
 
 def _holding(expression: str) -> Sql:
