@@ -148,7 +148,8 @@ def _text(connection: sqlite3.Connection, note: int) -> str:
 
 
 def _labels(text: str, terms: Sequence[str]) -> dict[str, str]:
-    """How `text` writes each term; pairs that overlap there are one: 價值, 值函 and 函數 are all 價值函數."""
+    """How `text` writes each term; pairs that overlap there are one (價值, 值函 and 函數 are all 價值函數), and what
+    stands beside all of its places belongs to it (測試資 is 測試資料)."""
     folded, places = fold_map(text)
     spans = {}
     for term in terms:
@@ -158,7 +159,7 @@ def _labels(text: str, terms: Sequence[str]) -> dict[str, str]:
     labels = dict(zip(terms, terms, strict=True))
     pairs = [span for term, span in spans.items() if is_paired(term)]
     for term, span in spans.items():
-        start, end = _widened(pairs, *span) if is_paired(term) else span
+        start, end = _completed(folded, *_widened(pairs, *span)) if is_paired(term) else span
         labels[term] = text[places[start] : max(places[end], places[end - 1] + 1)]
     return labels
 
@@ -171,3 +172,22 @@ def _widened(pairs: Iterable[tuple[int, int]], start: int, end: int) -> tuple[in
     while end - 1 in starts and end - start < LONGEST_NAME:
         end += 1
     return start, end
+
+
+def _completed(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The span of something that stands there more than once, with the characters that always stand beside it."""
+    times = folded.count(folded[start:end])
+    while times > 1 and end - start < LONGEST_NAME:
+        if _always(folded, start, end + 1, end, times):
+            end += 1
+        elif _always(folded, start - 1, end, start - 1, times):
+            start -= 1
+        else:
+            break
+    return start, end
+
+
+def _always(folded: str, start: int, end: int, beside: int, times: int) -> bool:
+    """Whether the span with the character at `beside`, which is none of grammar, stands there as often."""
+    character = folded[beside] if 0 <= beside < len(folded) else " "
+    return is_paired(character) and character not in GRAMMAR and folded.count(folded[start:end]) == times

@@ -36,6 +36,14 @@ def test_words_bind_and_are_named_as_the_note_writes_them(library_of: Maker) -> 
     assert 0 < related["b.md"].score <= 100
 
 
+def test_what_they_share_is_named_by_whole_words(library_of: Maker) -> None:
+    """The pair 練誤 tells most, and always stands within 訓練誤差."""
+    common = {f"訓練/{n}.md": f"# 訓練 {n}\n\n訓練與誤差，第 {n} 次。" for n in range(61)}
+    notes = {"a.md": "# 甲\n\n訓練誤差很小。訓練誤差不等於全部，看訓練誤差。", "b.md": "# 乙\n\n又是訓練誤差。"}
+    (because,) = found(library_of(notes | common), "a")["b.md"].because
+    assert because == "both say 訓練誤差"
+
+
 def test_two_of_the_same_source(library_of: Maker) -> None:
     one = "---\nsource_url: https://www.youtube.com/watch?v=aBcDeFgHiJk&t=10s\n---\n甲"
     other = "---\nsource: https://youtu.be/aBcDeFgHiJk?si=x\n---\n乙"
