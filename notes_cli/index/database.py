@@ -104,7 +104,16 @@ def unusable(file: Path, error: BaseException) -> IndexUnusable:
     """What is said of an index that SQLite or the system does not let us use."""
     if is_busy(error):
         return held(file)
-    return IndexUnusable(f"the index {file} cannot be used: {error}", hint="name another place with --db FILE")
+    reason = "it is a folder" if file.is_dir() else error
+    return IndexUnusable(f"the index {file} cannot be used: {reason}", hint="name another place with --db FILE")
+
+
+def _foreign(file: Path) -> IndexUnusable:
+    """What is said of a file that we did not make."""
+    return IndexUnusable(
+        f"{file} is not an index of notes, and is left alone",
+        hint="move it away or name another place with --db FILE; not even `notes index --rebuild` writes over it",
+    )
 
 
 def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
@@ -155,9 +164,7 @@ def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
             raise _CutError("its last page is not whole")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise IndexUnusable(
-            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
-        )
+        raise _foreign(file)
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a file that is made now
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("BEGIN IMMEDIATE")
@@ -213,9 +220,7 @@ def discard(file: Path, *, disposable: bool) -> None:
         header = stream.read(72)
     ours = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     if header and not ours and not disposable:
-        raise IndexUnusable(
-            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
-        )
+        raise _foreign(file)
     for suffix in ("", "-wal", "-shm", "-journal"):
         try:
             os.unlink(f"{file}{suffix}")

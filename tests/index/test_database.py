@@ -115,9 +115,11 @@ def test_garbage_in_the_cache_is_replaced(place: Path, bad: bytes) -> None:
 def test_garbage_elsewhere_is_somebody_elses(tmp_path: Path, bad: bytes) -> None:
     file = tmp_path / "letter.txt"
     file.write_bytes(bad)
-    with pytest.raises(IndexUnusable):
+    with pytest.raises(IndexUnusable) as refused:
         connect(file, disposable=False)
     assert file.read_bytes() == bad
+    hint = str(refused.value.hint)
+    assert [words for words in ("move it away", "--db FILE", "`notes index --rebuild`") if words not in hint] == []
 
 
 @pytest.mark.parametrize("disposable", [True, False])
@@ -128,8 +130,9 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, disposable: bool)
     connection.commit()
     connection.close()
     before = file.read_bytes()
-    with pytest.raises(IndexUnusable, match="not an index of notes"):
+    with pytest.raises(IndexUnusable, match="not an index of notes") as refused:
         connect(file, disposable=disposable)
+    assert "move it away" in str(refused.value.hint)
     assert file.read_bytes() == before
 
 
