@@ -9,7 +9,6 @@ from notes_cli.index.schema import LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
-
 #: Whether a target names a file that is there though it is not in the vault; None: none is.
 Served = Callable[[str], bool] | None
 
