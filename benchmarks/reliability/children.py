@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-
 #: A command that computes for so many seconds has hung, and is ended by a signal.
 LONGEST = 60
 
