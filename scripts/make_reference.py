@@ -17,7 +17,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import typer
 from typer.core import TyperArgument
 
-from notes_cli import about, results
+from notes_cli import about
+from notes_cli import records as record_types
 from notes_cli.cli.main import COMMANDS
 from notes_cli.cli.shell import app, loaded
 from notes_cli.completion.grammar import FILE as GRAMMAR
@@ -26,7 +27,6 @@ from notes_cli.completion.offers import KINDS
 from notes_cli.fields import SORTS
 from notes_cli.index.listing import HEADING_SORTS, TASK_SORTS
 from notes_cli.library import Library
-from notes_cli.model import Note
 from notes_cli.results import HeadingRecord, Hit, NoteRecord, Records, TaskRecord
 from notes_cli.settings import SETTINGS
 
@@ -108,9 +108,6 @@ def sorts(command: str) -> tuple[str, ...]:
     return tuple(name for name in kind._fields if kinds.get(name) in (str, int, float, bool))
 
 
-#: Results that are no records.
-SHAPES = {Note, results.Document, results.Report, results.Written, results.Opened, results.Stream}
-
 # -- docs/records.md -------------------------------------------------------------------------------------------
 
 _FIELD = re.compile(r"    (\w+): [^#]*?(?:#\s*type:[^#]*)?(?:#\s*(?P<meaning>.+))?")
@@ -137,11 +134,11 @@ is empty.
 
 
 def records() -> str:
-    """The reference of all records, made from their types in `results` and `about` and the comments behind fields."""
+    """The reference of all records, made from their types in `records` and `about` and the comments behind fields."""
     known: dict[str, str] = {}
     parts = [ABOUT]
-    for kind in (*vars(results).values(), *vars(about).values()):
-        is_record = isinstance(kind, type) and issubclass(kind, tuple) and kind not in SHAPES
+    for kind in (*vars(record_types).values(), *vars(about).values()):
+        is_record = isinstance(kind, type) and issubclass(kind, tuple)
         if is_record and kind.__dict__.get("_fields"):
             parts.append(_section(kind, known))
     return "\n".join(parts)

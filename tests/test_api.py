@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import notes_cli
-from notes_cli import errors, results
+from notes_cli import errors, records, results
 from notes_cli.library import Library
 from tests.conftest import REPOSITORY
 from tests.transcript import Shell
@@ -82,10 +82,11 @@ def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_is_exported() -> None:
     public = {name for name in notes_cli.__all__ if name != "__version__"}
     assert all(getattr(notes_cli, name).__name__ == name for name in public)
-    own = {n: kind for n, kind in vars(results).items() if getattr(kind, "__module__", "") == results.__name__}
-    records = {n for n, kind in own.items() if hasattr(kind, "_fields")} - {"Written", "Opened", "Stream"}  # commands'
+    homes = {results.__name__, records.__name__}
+    own = {n: kind for n, kind in vars(results).items() if getattr(kind, "__module__", "") in homes}
+    found = {n for n, kind in own.items() if hasattr(kind, "_fields")} - {"Written", "Opened", "Stream"}  # commands'
     raised = {n for n, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.NotesError)}
-    assert {n for n in records if not n.startswith("_")} | raised - {"OutputError"} <= public
+    assert {n for n in found if not n.startswith("_")} | raised - {"OutputError"} <= public
     with pytest.raises(AttributeError, match="Bibliothek"):
         _ = notes_cli.Bibliothek
 

@@ -14,6 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+#: A command that computes for so many seconds has hung, and is ended by a signal.
+LONGEST = 60
+
 
 class Said(NamedTuple):
     """What a command said. `code` is below zero when a signal ended it."""
@@ -76,6 +79,7 @@ class Child:
             for source, place in ((null, 0), (self.out, 1), (self.err, 2)):
                 os.dup2(source, place)
             sys.stdin = open(0, closefd=False)  # noqa: SIM115
+            resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
             before()
             sys.stdout, sys.stderr = (open(place, "w", encoding="utf-8", closefd=False) for place in (1, 2))  # noqa: SIM115
             from notes_cli.cli.main import run

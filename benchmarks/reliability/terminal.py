@@ -2,6 +2,10 @@
 
 The commands are those of `COMMANDS`: what a later one is given is drawn from its own parameters, so that it is tried
 without a row here, unless it needs one (`CALLS`) or does not end by itself (`ENDLESS`).
+
+What a program can tell is told of a dozen payloads at once: NOTE is a note that holds so many, in each of its places,
+and every such note meets every command in every format. Errors quote one thing, and lists of what is wrong in notes
+one of each: TEXT and BROKEN are one payload, which meets every command, in each of the formats by turns.
 """
 
 import inspect
@@ -25,16 +29,17 @@ PAYLOADS: dict[str, str] = {
     for case in map(json.loads, (ROOT / "tests/faults/payloads.jsonl").read_text("utf-8").split("\n")[:-1])
 }
 
-NOTE = """---
-title: {yaml}
-aliases: [{yaml}]
-tags: [{yaml}, 共同]
-description: {yaml}
-{yaml}: 鍵
-值: {yaml}
+FRONT = """---
+title: {every}
+aliases: [{values}]
+tags: [{values}, 共同]
+description: {every}
+{keys}
+值: [{values}]
 已讀: false
 ---
-# 標題 {text}
+"""
+BODY = """# 標題 {text}
 
 needle {text}
 
@@ -110,6 +115,8 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
 #: Commands that run until they are stopped, or take the screen.
 ENDLESS = frozenset({"watch", "serve", "browse", "mcp"})
 FORMATS = ("", "--json", "--jsonl", "--csv", "--tsv", "--paths")
+#: Payloads of one note.
+TOGETHER = 12
 
 
 def calls() -> Iterator[tuple[str, ...]]:
@@ -136,33 +143,38 @@ def run(effort: Effort, work: Path) -> list[Tally]:
     warm()
     environ = _vault(work)
     said(("index",), environ, work)
-    every = [
-        (name, call)
-        for call in calls()
-        for name in (PAYLOADS if any(_is_filled(part) for part in call) else list(PAYLOADS)[:1])
-    ]
+    every = [(call, name) for place, call in enumerate(calls()) for name in _names(call, place)]
     chance = Random(effort.seed)
     tallies = []
     for stream, ask in (("pipe", _piped), ("terminal", _on_a_terminal)):
         chosen = every if effort.rounds is None else chance.sample(every, min(effort.rounds, len(every)))
         with Tally(f"payloads × places × commands × formats, on a {stream}") as tally:
-            for name, call in chosen:
+            for call, name in chosen:
                 arguments = tuple(_filled(part, name) for part in call)
                 tally.add(_wrong(ask(arguments, environ, work), arguments, stream), ascii((name, call)))
         tallies.append(tally)
     return tallies
 
 
+def _names(call: tuple[str, ...], place: int) -> list[str]:
+    """The payloads that a call is given, the `place`-th of all calls: whose note, or which text."""
+    names = list(PAYLOADS)
+    if any("TEXT" in part or part == "BROKEN" for part in call):
+        return names[-place % len(FORMATS) :: len(FORMATS)]  # a call's formats follow one another
+    return names[::TOGETHER] if "NOTE" in call else names[:1]
+
+
 def _vault(work: Path) -> dict[str, str]:
-    """A vault of two notes for each payload, in all places of a note and in the names of its file and folder; one of
-    them cannot be read as it stands."""
-    for name, payload in PAYLOADS.items():
-        safe = payload.replace("/", "∕").replace("\0", "")[:40] or "x"
-        folder = work / "vault" / safe
+    """A vault of notes with `TOGETHER` payloads each, in all places of a note and in the names of its folders; and of
+    one for each payload that cannot be read as it stands."""
+    names = list(PAYLOADS)
+    for first in range(0, len(names), TOGETHER):
+        together = names[first : first + TOGETHER]
+        folder = work / "vault" / "/".join(_safe(name) for name in together)
         folder.mkdir(parents=True, exist_ok=True)
-        text = NOTE.format(yaml=json.dumps(payload), text=payload)
-        (folder / f"{name} {safe}.md").write_bytes(text.encode("utf-8", "surrogatepass"))
-        (folder / f"壞 {name}.md").write_bytes(BROKEN.format(text=payload).encode("utf-8", "surrogatepass"))
+        _write(folder / f"{together[0]} {_safe(together[0])}.md", _note([PAYLOADS[name] for name in together]))
+    for name, payload in PAYLOADS.items():
+        _write(work / "vault" / f"壞 {name}.md", BROKEN.format(text=payload))
     return {
         "PATH": os.defpath, "HOME": str(work / "home"), "NOTES_VAULT": str(work / "vault"), "NOTES_DB": str(work / "index.db"),
         "XDG_STATE_HOME": str(work / "state"), "XDG_CACHE_HOME": str(work / "cache"), "XDG_CONFIG_HOME": str(work / "config"),
@@ -170,13 +182,36 @@ def _vault(work: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _is_filled(part: str) -> bool:
-    return part in ("NOTE", "BROKEN") or "TEXT" in part
+def _note(payloads: list[str]) -> str:
+    """A note with these payloads in all its places."""
+    front = FRONT.format(
+        every=_quoted(" ".join(payloads)),
+        values=", ".join(map(_quoted, payloads)),
+        keys="\n".join(f"{_quoted(payload[:100])}: 鍵" for payload in payloads),  # of a key YAML reads no more
+    )
+    return front + "".join(BODY.format(text=payload) for payload in payloads)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML writes it, with nothing in it that YAML refuses."""
+    return '"' + "".join(f"\\U{ord(c):08x}" if ord(c) > 0xFFFF else json.dumps(c)[1:-1] for c in text) + '"'
+
+
+def _safe(name: str) -> str:
+    """A payload as the name of a folder."""
+    return PAYLOADS[name].replace("/", "∕").replace("\0", "")[:40] or "x"
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def _filled(part: str, name: str) -> str:
-    if part in ("NOTE", "BROKEN"):
-        return f"{name} " if part == "NOTE" else f"壞 {name}"
+    if part == "NOTE":
+        names = list(PAYLOADS)
+        return f"{names[names.index(name) // TOGETHER * TOGETHER]} "
+    if part == "BROKEN":
+        return f"壞 {name}"
     return part.replace("TEXT", PAYLOADS[name].replace("\0", ""))
 
 

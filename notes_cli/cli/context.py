@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext, part_of
 from notes_cli.export.images import LARGEST
 from notes_cli.library import Destination, Library
 from notes_cli.model import REFERENCE, Note
@@ -62,8 +62,3 @@ def _context(library: Library, note: Note, look: Look, address: Address, *, stri
         return None if data is None else ImageData(data)
 
     return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
-
-
-def part_of(target: str) -> str:
-    """The part of a note that a target names, "#Heading" or "#^block"; "" when it names none."""
-    return target[target.find("#") :] if "#" in target else ""

@@ -1,24 +1,31 @@
-"""What `export --to` makes besides the page: Markdown for others, text to paste, a PDF. One table of forms."""
+"""What `export --to` makes: a page, Markdown for others, text to paste, a PDF. One table of forms."""
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from notes_cli.cli.addresses import addressed_context
 from notes_cli.cli.context import Look, context_of
-from notes_cli.cli.pages import exported, write_page
+from notes_cli.cli.pages import exported, folder_address, show, write_assets, write_page
 from notes_cli.errors import UsageError, did_you_mean
-from notes_cli.export.context import Warned
+from notes_cli.export.context import Asset, Warned
 from notes_cli.library import Library
 from notes_cli.results import Document, Written
 
 
 class Made(NamedTuple):
-    """The content of a file, and what its reader will miss."""
+    """The content of a file, what its reader will miss, and the files beside it."""
 
     content: str | bytes
     warnings: Sequence[Warned]
+    assets: Sequence[Asset] = ()
+
+
+def _page(library: Library, document: Document, look: Look) -> Made:
+    page = exported(library, document, look)
+    return Made(page.html, page.warnings, page.assets)
 
 
 def _text(library: Library, document: Document, look: Look) -> Made:
@@ -39,8 +46,8 @@ def _md(library: Library, document: Document, look: Look) -> Made:
 def _pdf(library: Library, document: Document, look: Look) -> Made:
     from notes_cli.cli.pdf import pdf
 
-    page = exported(library, document, look)
-    return Made(pdf(page.html), page.warnings)
+    made = _page(library, document, look)
+    return Made(pdf(str(made.content)), made.warnings)
 
 
 class Form(NamedTuple):
@@ -48,36 +55,96 @@ class Form(NamedTuple):
 
     suffix: str
     make: Callable[[Library, Document, Look], Made]
+    #: Whether it is for a browser, and may have files beside it.
+    is_page: bool = False
+    #: Whether a draft is marked as one in it.
+    tells_drafts: bool = False
 
 
-FORMS: Final = {"md": Form(".md", _md), "text": Form(".txt", _text), "pdf": Form(".pdf", _pdf)}
+FORMS: Final = {
+    "html": Form(".html", _page, is_page=True, tells_drafts=True),
+    "md": Form(".md", _md),
+    "text": Form(".txt", _text),
+    "pdf": Form(".pdf", _pdf, tells_drafts=True),
+}
 
 
-def written(library: Library, document: Document, to: str, output: str | None, look: Look, *, force: bool) -> Written:
-    """Write `document` in the form `to` into the file `output` ("-": stdout; None: NAME here).
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an export goes: to `output` ("-": stdout; None: NAME here), its files to the folder `assets`."""
+
+    output: str | None = None
+    assets: str | None = None
+    show: bool = False  # in the browser
+    force: bool = False  # a file that no export made is replaced
+
+    @property
+    def is_stdout(self) -> bool:
+        """Whether no file is made."""
+        return self.output == "-"
+
+    def file(self, path: str, suffix: str) -> Path:
+        """The file for the note at `path`."""
+        return Path(f"{Path(path).stem}{suffix}" if self.output is None or self.is_stdout else self.output)
+
+    def folder(self, file: Path) -> Path | None:
+        """Where the files beside `file` are written; None when they cannot be."""
+        if self.assets:
+            return Path(self.assets)
+        return None if self.is_stdout else file.parent / f"{file.stem}.files"
+
+
+def written(library: Library, document: Document, to: str, look: Look, place: Place) -> Written:
+    """Write `document` in the form `to` where `place` says.
 
     Raises `UsageError` for an unknown form or what would be a note of the vault, `OutputError`.
     """
+    form = _form(to, place)
+    file = place.file(document.record.path, form.suffix)
+    if not place.is_stdout and file.suffix.lower() == ".md" and library.holds(file):
+        raise UsageError(f"{file} would be a note of the vault", hint="-o FILE: one outside the vault; -o - for stdout")
+    folder = place.folder(file) if form.is_page else None
+    if folder is not None:
+        beside = folder_address(folder, Path() if place.is_stdout else file.parent)
+        look = replace(look, beside=beside, all_beside=place.assets is not None)
+    made = form.make(library, document, look)
+    remarks = _remarks(document, form, made)
+    if not place.is_stdout:
+        write_page(file, made.content, force=place.force)
+    write_assets(folder, made.assets)
+    if place.show and not show(file):
+        remarks.append("no browser was found")
+    return _told(None if place.is_stdout else file, made.content, tuple(remarks))
+
+
+def _form(to: str, place: Place) -> Form:
+    """The form `to`, which can go to `place`. Raises `UsageError`."""
     form = FORMS.get(to)
     if form is None:
-        raise UsageError(
-            f'--to: there is no form "{to}"', hint=f"html, {', '.join(FORMS)}" + did_you_mean(to, FORMS, "; ")
-        )
-    path = document.record.path
-    file = Path(f"{Path(path).stem}{form.suffix}" if output in {None, "-"} else str(output))
-    if output == "-" and form.suffix == ".pdf" and sys.stdout.isatty():
+        raise UsageError(f'--to: there is no form "{to}"', hint=", ".join(FORMS) + did_you_mean(to, FORMS, "; "))
+    if place.is_stdout and place.show:
+        raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
+    if not form.is_page and (place.show or place.assets):
+        raise UsageError("--open and --assets are for HTML pages", hint="leave them away, or --to html")
+    if place.is_stdout and form.suffix == ".pdf" and sys.stdout.isatty():
         raise UsageError("a PDF is not for a terminal", hint="-o FILE, or send it through a pipe")
-    if file.suffix.lower() == ".md" and library.holds(file):
-        raise UsageError(f"{file} would be a note of the vault", hint="-o FILE: one outside the vault; -o - for stdout")
-    made = form.make(library, document, look)
-    remarks = [f"{path}:{warned.line}: {warned.message}" for warned in made.warnings]
-    remarks += [f"{path} is a draft"] if document.record.draft else []
-    remarks += [f"{path}:{problem.line or 1}: {problem.message}" for problem in document.problems]
-    if output != "-":
-        write_page(file, made.content, force=force)
-        return Written(str(file), remarks=tuple(remarks))
-    if isinstance(made.content, bytes):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made.content)
-        return Written(None, remarks=tuple(remarks))
-    return Written(None, made.content, tuple(remarks))
+    return form
+
+
+def _remarks(document: Document, form: Form, made: Made) -> list[str]:
+    """What is to be said of the note and of what was made of it."""
+    path = document.record.path
+    said = [f"{path}:{warned.line}: {warned.message}" for warned in made.warnings]
+    said += [f"{path} is a draft" + "; the page says so" * form.tells_drafts] if document.record.draft else []
+    return said + [f"{path}:{problem.line or 1}: {problem.message}" for problem in document.problems]
+
+
+def _told(file: Path | None, content: str | bytes, remarks: tuple[str, ...]) -> Written:
+    """What the command answers: the name of the file, else the content itself."""
+    if file is not None:
+        return Written(str(file), remarks=remarks)
+    if isinstance(content, str):
+        return Written(None, content, remarks)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    return Written(None, remarks=remarks)

@@ -120,7 +120,7 @@ def _streamed(result: Stream, session: Session, form: str | None) -> int:
     """Each report as it comes; quiet, only for programs."""
     from notes_cli.render import render
 
-    for report in result.reports(lambda sentence: session.say(f"notes: {sentence}")):
+    for report in result.reports(_saying(session)):
         if form or not session.quiet:
             render(report, session, form)
             session.stdout.flush()
@@ -191,7 +191,13 @@ def _library(around: Around, *, brief: bool, hidden: bool) -> Any:
 
     session = around.session
     progress = Bar(session) if session.err_is_terminal and not session.quiet else None
-    return Library.of(around.settings, brief=brief, hidden=hidden, progress=progress, asked=around.started)
+    return Library.of(
+        around.settings, brief=brief, hidden=hidden, progress=progress, asked=around.started, say=_saying(session)
+    )
+
+
+def _saying(session: Session) -> Callable[[str], None]:
+    return lambda sentence: session.say(f"notes: {sentence}")
 
 
 def _remark(around: Around, library: Any) -> None:

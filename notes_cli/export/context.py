@@ -122,3 +122,8 @@ class Page:
     html: str
     warnings: tuple[Warned, ...] = ()
     assets: tuple[Asset, ...] = ()  # files for the folder `PageContext.beside`, each once
+
+
+def part_of(target: str) -> str:
+    """The part of a note that a target names, "#Heading" or "#^block"; "" when it names none."""
+    return target[target.find("#") :] if "#" in target else ""

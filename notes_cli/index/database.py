@@ -6,17 +6,20 @@ by another version is made anew, in place (a database file must not be replaced 
 
 import os
 import sqlite3
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from notes_cli.errors import IndexUnusable
+from notes_cli.index import patience
+from notes_cli.index.patience import Say, held, is_busy, waited
 from notes_cli.index.schema import APPLICATION_ID, TABLES, VIEWS, create, drop_all, fingerprint
 from notes_cli.query.texts import SLOW_NOTES, TextStage
 from notes_cli.text.fold import fold
 
-#: How long a command waits for another one that is writing, in milliseconds.
-PATIENCE_MS = 120_000
+#: How long a question waits for another program that recovers or closes the index, in milliseconds.
+PATIENCE_MS = 5_000
 #: Larger than SQLite's own: texts of half a kilobyte waste less of a page, and a scan asks for half as many.
 PAGE_SIZE = 8192
 
@@ -27,11 +30,30 @@ _SURROUNDINGS = tuple(
 
 
 class Connection(sqlite3.Connection):
-    """A connection with the second stage of its queries, which knows where it was stopped."""
+    """A connection with the second stage of its queries, which knows where it was stopped, and with patience."""
+
+    #: The index, and who is told when it is waited for.
+    file: Path
+    say: Say | None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.texts = TextStage()
+
+    def begin(self) -> None:
+        """Begin to write, when nobody else does. Raises `IndexUnusable` when somebody does not let go of the index."""
+        with self.waiting(patience.STEP):
+            hint = "close that program; --no-sync answers from the index as it is"
+            waited(self.file, lambda: self.execute("BEGIN IMMEDIATE"), say=self.say, hint=hint)
+
+    @contextmanager
+    def waiting(self, seconds: float) -> Iterator[None]:
+        """Within it, SQLite waits so long for whoever else holds the index."""
+        self.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers: on which notes a regular expression was stopped."""
@@ -52,42 +74,46 @@ class _CutError(sqlite3.DatabaseError):
     """The file ends within a page."""
 
 
-def connect(file: Path, *, disposable: bool) -> Connection:
+def connect(file: Path, *, disposable: bool, say: Say | None = None) -> Connection:
     """A connection to the index at `file`, which is made, or made anew, when it has to be.
 
     `disposable`: the place is our own (the cache directory), so that whatever lies there may be replaced.
-    Elsewhere a file is only replaced when its header says that it is an index of ours. Raises `IndexUnusable` when
-    the place cannot be written or holds somebody else's database.
+    Elsewhere a file is only replaced when its header says that it is an index of ours. `say` is told when somebody else
+    has to be waited for. Raises `IndexUnusable` when the place cannot be written or holds somebody else's database.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _patiently(file)
+            return _patiently(file, say)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if not is_damage(error):
                 raise
             discard(file, disposable=disposable)
-            return _patiently(file)
+            return _patiently(file, say)
     except (OSError, sqlite3.DatabaseError) as error:
         raise unusable(file, error) from error
 
 
-def _patiently(file: Path) -> Connection:
+def _patiently(file: Path, say: Say | None) -> Connection:
     """As `_opened`. SQLite itself does not wait when several commands make an index at once, for one that turns it
     into WAL mode, or is the last to close it: so we do."""
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while True:
-        try:
-            return _opened(file)
-        except sqlite3.OperationalError as error:
-            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY") or time.monotonic() > until:
-                raise
-        time.sleep(0.02)
+    return waited(file, lambda: _opened(file, say), say=say)
 
 
 def unusable(file: Path, error: BaseException) -> IndexUnusable:
     """What is said of an index that SQLite or the system does not let us use."""
-    return IndexUnusable(f"the index {file} cannot be used: {error}", hint="name another place with --db FILE")
+    if is_busy(error):
+        return held(file)
+    reason = "it is a folder" if file.is_dir() else error
+    return IndexUnusable(f"the index {file} cannot be used: {reason}", hint="name another place with --db FILE")
+
+
+def _foreign(file: Path) -> IndexUnusable:
+    """What is said of a file that we did not make."""
+    return IndexUnusable(
+        f"{file} is not an index of notes, and is left alone",
+        hint="move it away or name another place with --db FILE; not even `notes index --rebuild` writes over it",
+    )
 
 
 def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
@@ -103,10 +129,12 @@ def healed(file: Path, error: BaseException, *, disposable: bool) -> bool:
     return False
 
 
-def _opened(file: Path) -> Connection:
-    connection = sqlite3.connect(file, timeout=PATIENCE_MS / 1000, isolation_level=None, factory=Connection)
+def _opened(file: Path, say: Say | None) -> Connection:
+    connection = sqlite3.connect(file, timeout=patience.STEP, isolation_level=None, factory=Connection)
     try:
+        connection.file, connection.say = file, say
         _make_ours(connection, file)
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         connection.execute("PRAGMA cache_size = -8192")
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA synchronous = normal")
@@ -136,9 +164,7 @@ def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
             raise _CutError("its last page is not whole")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise IndexUnusable(
-            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
-        )
+        raise _foreign(file)
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a file that is made now
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("BEGIN IMMEDIATE")
@@ -194,9 +220,7 @@ def discard(file: Path, *, disposable: bool) -> None:
         header = stream.read(72)
     ours = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     if header and not ours and not disposable:
-        raise IndexUnusable(
-            f"{file} is not an index of notes, and is left alone", hint="name another place with --db FILE"
-        )
+        raise _foreign(file)
     for suffix in ("", "-wal", "-shm", "-journal"):
         try:
             os.unlink(f"{file}{suffix}")

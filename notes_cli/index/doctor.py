@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from notes_cli.index.destination import RIVALS
-from notes_cli.index.links import unresolved
+from notes_cli.index.links import Served, file_of, unresolved
 from notes_cli.index.listing import stored_problems
 from notes_cli.index.parts import lost_parts
 from notes_cli.index.schema import LINK_TARGET
@@ -56,13 +56,8 @@ _SHARED = """
     WHERE t.hidden = 0 {kinds} GROUP BY s.key HAVING count(DISTINCT s.note) > 1"""
 
 
-def findings(
-    connection: sqlite3.Connection, where: Sql, today: date, *, served: Callable[[str], bool] = lambda _: False
-) -> list[Finding]:
-    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`) on `today`, by path and line.
-
-    `served` says of a link's target whether it is there though it is not in the vault.
-    """
+def findings(connection: sqlite3.Connection, where: Sql, today: date, *, served: Served = None) -> list[Finding]:
+    """Everything that is wrong in the notes that satisfy `where` (over `n` and `f`) on `today`, by path and line."""
     found = [one for check in CHECKS for one in check(connection, where)]
     found += _unresolved(connection, where, served)
     found += _overdue(connection, where, today)
@@ -114,12 +109,10 @@ def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
     return bool(connection.execute(f"SELECT ? IN ({_CHECKBOXES})", (name_key(name),)).fetchone()[0])
 
 
-def _unresolved(connection: sqlite3.Connection, where: Sql, served: Callable[[str], bool]) -> Iterator[Finding]:
-    for path, line, target in unresolved(connection, where):
-        file = target.partition("#")[0].partition("|")[0].strip()
-        if not served(file):
-            code = "image-missing" if file.lower().endswith(_IMAGES) else "link-unresolved"
-            yield path, problem(code, line, target=target)
+def _unresolved(connection: sqlite3.Connection, where: Sql, served: Served) -> Iterator[Finding]:
+    for path, line, target in unresolved(connection, where, served):
+        code = "image-missing" if file_of(target).lower().endswith(_IMAGES) else "link-unresolved"
+        yield path, problem(code, line, target=target)
 
 
 def _parts(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:

@@ -9,6 +9,9 @@ from notes_cli.index.schema import LINK_TARGET, LINK_TEXT
 from notes_cli.query.sql import Sql
 from notes_cli.results import BacklinkRecord, LinkRecord, UnresolvedRecord
 
+#: Whether a target names a file that is there though it is not in the vault; None: none is.
+Served = Callable[[str], bool] | None
+
 
 class Destination(NamedTuple):
     """A file that a link leads to. `title` is the note's, or the file's name."""
@@ -32,8 +35,8 @@ def destination(connection: sqlite3.Connection, source: str, *, key: str, path: 
     return None if row is None else Destination(row[0], row[1], row[2], bool(row[3]), row[4])
 
 
-def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRecord, ...]:
-    """The links of those notes that lead to nothing, by path and line."""
+def unresolved(connection: sqlite3.Connection, where: Sql, served: Served = None) -> tuple[UnresolvedRecord, ...]:
+    """The links of those notes that lead to nothing, by path and line, but for those to what a site serves."""
     rows = connection.execute(
         f"SELECT f.path, l.line, {LINK_TARGET} FROM link l JOIN note n ON n.id = l.note JOIN file f ON f.id = l.note "
         "JOIN unresolved u ON u.note = l.note AND u.seq = l.seq "
@@ -41,17 +44,13 @@ def unresolved(connection: sqlite3.Connection, where: Sql) -> tuple[UnresolvedRe
         "ORDER BY f.path, l.line, l.seq",
         where.params,
     )
-    return tuple(map(UnresolvedRecord._make, rows))
+    links = map(UnresolvedRecord._make, rows)
+    return tuple(link for link in links if not served(file_of(link.target))) if served else tuple(links)
 
 
-def unresolved_count(connection: sqlite3.Connection, where: Sql) -> int:
-    """How many links of those notes lead to nothing."""
-    row = connection.execute(
-        "SELECT count(*) FROM unresolved u JOIN note n ON n.id = u.note JOIN file f ON f.id = u.note "
-        f"WHERE {where.text}",
-        where.params,
-    ).fetchone()
-    return int(row[0])
+def file_of(target: str) -> str:
+    """What a target, as written, names: without the part and what is shown instead of it."""
+    return target.partition("#")[0].partition("|")[0].strip()
 
 
 def orphan(*, hidden: bool) -> Sql:

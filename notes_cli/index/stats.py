@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from notes_cli.fields import FIELDS, Column
 from notes_cli.index import facets
-from notes_cli.index.links import unresolved_count
+from notes_cli.index.links import Served, unresolved
 from notes_cli.index.properties import checkboxes
 from notes_cli.query.sql import Sql
 from notes_cli.results import StatsReport
@@ -15,7 +15,9 @@ from notes_cli.text.address import host
 _FROM = "FROM note n JOIN file f ON f.id = n.id"
 
 
-def stats(connection: sqlite3.Connection, where: Sql, *, draft: Sql, limit: int | None) -> StatsReport:
+def stats(
+    connection: sqlite3.Connection, where: Sql, *, draft: Sql, limit: int | None, served: Served = None
+) -> StatsReport:
     """The figures of those notes; `draft` says which are drafts. At most `limit` tags, domains, checkboxes, notes."""
     notes, words, undated, drafts = connection.execute(
         f"SELECT count(*), coalesce(sum(n.words), 0), count(*) - count(n.date_iso), "
@@ -34,7 +36,7 @@ def stats(connection: sqlite3.Connection, where: Sql, *, draft: Sql, limit: int 
         checkboxes=dict(list(checkboxes(connection, where).items())[: limit or None]),
         years=_years(months),
         months=months,
-        links=_links(connection, where),
+        links=_links(connection, where, served),
         longest=_longest(connection, where, limit),
     )
 
@@ -79,13 +81,13 @@ def _tasks(connection: sqlite3.Connection, where: Sql) -> dict[str, int]:
     return {"done": done, "todo": total - done}
 
 
-def _links(connection: sqlite3.Connection, where: Sql) -> dict[str, int]:
+def _links(connection: sqlite3.Connection, where: Sql, served: Served) -> dict[str, int]:
     external, total = connection.execute(
         "SELECT coalesce(sum(l.kind = 'external'), 0), count(*) FROM link l "
         f"JOIN note n ON n.id = l.note JOIN file f ON f.id = n.id WHERE {where.text}",
         where.params,
     ).fetchone()
-    lost = unresolved_count(connection, where)
+    lost = len(unresolved(connection, where, served))
     return {"internal": total - external, "external": external, "unresolved": lost}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from notes_cli.index.database import Connection
+
 
 class Surroundings(NamedTuple):
     """What is outside the notes: Obsidian's settings files, read, and where the vault lies."""
@@ -32,10 +34,7 @@ def apply_surroundings(connection: sqlite3.Connection, surroundings: Surrounding
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", marks)
 
 
-def remember(connection: sqlite3.Connection, mark: str) -> None:
+def remember(connection: Connection, mark: str) -> None:
     """Keep the mark of a look that found nothing changed. Not worth waiting for a command that is writing."""
-    patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
-    connection.execute("PRAGMA busy_timeout = 0")
-    with suppress(sqlite3.OperationalError):
+    with connection.waiting(0), suppress(sqlite3.OperationalError):
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('look', ?)", (mark,))
-    connection.execute(f"PRAGMA busy_timeout = {patience}")

@@ -13,7 +13,8 @@ from typing import Any
 
 from notes_cli.index import lexicon
 from notes_cli.index.compare import Difference, Look, difference, known_files
-from notes_cli.index.database import remake
+from notes_cli.index.database import Connection, remake
+from notes_cli.index.patience import pulse
 from notes_cli.index.rows import (
     FTS_COLUMNS,
     child_rows,
@@ -53,7 +54,7 @@ class Counts:
 
 
 def sync(
-    connection: sqlite3.Connection,
+    connection: Connection,
     look: Callable[[], Look],
     load: Load,
     read: Read,
@@ -86,13 +87,14 @@ def sync(
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: Connection) -> Iterator[None]:
+    connection.begin()
     collecting = gc.isenabled()
     gc.disable()  # a bulk load makes many objects and no cycles
     try:
-        yield
-        connection.execute("COMMIT")
+        with pulse(connection.file):
+            yield
+            connection.execute("COMMIT")
     except BaseException:
         connection.rollback()
         raise

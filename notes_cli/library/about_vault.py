@@ -170,9 +170,14 @@ class AboutVault(Opened):
     def unresolved(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
     ) -> Records[UnresolvedRecord]:
-        """The links that lead to nothing."""
-        found = linking.unresolved(self._db, self._where(query))
+        """The links that lead to nothing; to a file that Hugo serves with the vault is no such link."""
+        found = linking.unresolved(self._db, self._where(query), self._served())
         return self._answer(UnresolvedRecord, listing.sorted_records(found, sort)[: limit or None], query)
+
+    def _served(self) -> linking.Served:
+        from notes_cli.vault.layouts import served
+
+        return served(self.vault)
 
     def orphans(
         self, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None
@@ -193,10 +198,10 @@ class AboutVault(Opened):
         `everything`: also what is only good to know ("info").
         """
         from notes_cli.index.doctor import findings
-        from notes_cli.vault.layouts import served, without_own
+        from notes_cli.vault.layouts import without_own
 
         where = self._where(query)
-        found = without_own(findings(self._db, where, self.today(), served=served(self.vault)), self.vault)
+        found = without_own(findings(self._db, where, self.today(), served=self._served()), self.vault)
         if query is None:
             found += [(misfit.path, misfit.problem) for misfit in self.misfits]
             found.sort(key=lambda one: (one[0], one[1].line or 0))
@@ -220,7 +225,8 @@ class AboutVault(Opened):
         """The notes that match in figures; at most `limit` tags, domains, checkboxes and long notes. Linear."""
         from notes_cli.index.stats import stats
 
-        return Report(stats(self._db, self._where(query), draft=self._where("is:draft"), limit=limit or None))
+        draft = self._where("is:draft")
+        return Report(stats(self._db, self._where(query), draft=draft, limit=limit or None, served=self._served()))
 
     def sql(self, query: str, *, timeout: float = 10.0, limit: int | None = None) -> Records[Row]:
         """What `query` selects from the index, as rows whose fields are its columns. Nothing can be changed by it.

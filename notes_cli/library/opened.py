@@ -18,6 +18,7 @@ from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, heartbeat, listing, resolve
 from notes_cli.index.compare import Look
 from notes_cli.index.database import connect, healed
+from notes_cli.index.patience import Say
 from notes_cli.index.surroundings import Surroundings, meta
 from notes_cli.index.sync import Counts, Progress, report, sync
 from notes_cli.model import Note, Problem
@@ -61,6 +62,7 @@ class Opened:
         progress: Progress | None = None,
         state: Path | None = None,
         asked: int | None = None,
+        say: Say | None = None,
     ) -> None:
         if not fresh and not database.exists():
             raise IndexUnusable(
@@ -86,7 +88,7 @@ class Opened:
         self.journal = Journal(state or journal_folder(vault, user_directory("state", os.environ, Path.home())))
         self._recovered: str | None = None
         self._synced = False
-        self._connection = connect(database, disposable=disposable)
+        self._connection = connect(database, disposable=disposable, say=say)
 
     @classmethod
     def open(
@@ -123,8 +125,12 @@ class Opened:
         brief: bool = False,
         progress: Progress | None = None,
         asked: int | None = None,
+        say: Say | None = None,
     ) -> Self:
-        """Open the vault and the index that `settings` name; `asked` as the attribute, the rest as in `open`."""
+        """Open the vault and the index that `settings` name; `asked` as the attribute, the rest as in `open`.
+
+        `say` is told when another program has to be waited for, which holds the index.
+        """
         if settings.place is None or settings.index is None:
             raise VaultError("no vault was named")
         return cls(
@@ -138,6 +144,7 @@ class Opened:
             progress=progress,
             state=journal_folder(settings.place, settings.state) if settings.state else None,
             asked=asked,
+            say=say,
         )
 
     def heal(self, error: BaseException) -> bool:

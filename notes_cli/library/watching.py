@@ -119,7 +119,7 @@ class _Watch:
         mine = self.library
         with Opened(
             mine.vault, mine.database, settings=mine.settings, disposable=mine.disposable, progress=mine.progress,
-            state=mine.journal.folder,
+            state=mine.journal.folder, say=self.say,
         ) as library:  # fmt: skip
             try:
                 report = library.index()

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext, part_of
 from notes_cli.export.images import LARGEST
 from notes_cli.index.links import Destination
 from notes_cli.index.published import Edge, PublishedNote
@@ -129,10 +129,9 @@ class Published:
             shown = self._embedded(to.path, to.disk, target) if to else None
             if to is None or shown is None:
                 return None
-            part = "#" + target.partition("#")[2] if "#" in target else ""
             inner = self.context(to, shown.note, at, pictures)
             page = addresses.href(at, self.addresses[to.path])
-            return EmbeddedNote(to.path + part, to.title, shown.body, page, inner)
+            return EmbeddedNote(to.path + part_of(target), to.title, shown.body, page, inner)
 
         def image(target: str) -> ImageData | None:
             pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)

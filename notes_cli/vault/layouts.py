@@ -23,9 +23,14 @@ def own_shortcodes(vault: Path) -> frozenset[str]:
     return frozenset(name for folder in folders for name in _names(folder))
 
 
-def served(vault: Path) -> Callable[[str], bool]:
-    """Whether a target, as written in a link, names a file that the site of `vault` publishes with its pages."""
+def served(vault: Path) -> Callable[[str], bool] | None:
+    """Whether a target, as written in a link, names a file that the site of `vault` publishes with its pages.
+
+    None when there is no such site.
+    """
     folders = [folder for place in _places(vault) for name in _PICTURES if (folder := place / name).is_dir()]
+    if not folders:
+        return None
 
     @lru_cache(maxsize=10_000)
     def is_served(target: str) -> bool:

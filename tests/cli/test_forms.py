@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from notes_cli.cli import pdf
+from notes_cli.cli.forms import FORMS
 from tests.cli.test_export import Notes, notes  # noqa: F401  (a fixture)
 from tests.conftest import write
 
@@ -194,3 +195,11 @@ def test_a_pdf_is_printed(notes: Notes, tmp_path: Path) -> None:  # noqa: F811
     made = (tmp_path / "篇.pdf").read_bytes()
     assert made.startswith(b"%PDF-")
     assert made.endswith(pdf.MARK)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_is_written_where_it_would_be_a_note(notes: Notes, tmp_path: Path, form: str) -> None:  # noqa: F811
+    code, out, err = notes("export", "篇名", "--to", form, "-o", "vault/新.md")
+    assert (code, out) == (2, "")
+    assert "would be a note of the vault" in err
+    assert not (tmp_path / "vault/新.md").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import concurrency, crash, databases, disk, growth, terminal
+from benchmarks.reliability import children, concurrency, crash, databases, disk, growth, terminal
 from benchmarks.reliability.areas import AREAS, RESULTS, table
 from benchmarks.reliability.children import Said
 from benchmarks.reliability.ground import Ground
@@ -91,6 +91,31 @@ def test_a_loss_is_seen(tmp_path: Path) -> None:
 )
 def test_an_answer_that_none_may_give_is_seen(said: Said) -> None:
     assert said.problems
+
+
+def test_a_command_that_hangs_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "LONGEST", 1)
+
+    def hang() -> None:
+        while True:
+            pass
+
+    assert children.said(("list",), {}, tmp_path, hang).problems
+
+
+def test_every_payload_meets_every_command_and_every_format() -> None:
+    met: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for place, call in enumerate(terminal.calls()):
+        form = next((part for part in call if part in terminal.FORMATS[1:]), "")
+        command = tuple(part for part in call if part != form)
+        met.setdefault(command, {})[form] = set(terminal._names(call, place))
+    first = set(list(terminal.PAYLOADS)[:: terminal.TOGETHER])
+    for command, forms in met.items():
+        assert forms.keys() == set(terminal.FORMATS)
+        if any("TEXT" in part or part == "BROKEN" for part in command):
+            assert set().union(*forms.values()) == terminal.PAYLOADS.keys()
+        elif "NOTE" in command:
+            assert all(names == first for names in forms.values())
 
 
 def test_a_wrong_answer_is_seen() -> None:

@@ -4,12 +4,17 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from notes_cli.errors import IndexUnusable
+from notes_cli.index import patience
 from notes_cli.index.database import connect
 from notes_cli.index.schema import APPLICATION_ID, fingerprint
 from notes_cli.library import Library
@@ -110,9 +115,11 @@ def test_garbage_in_the_cache_is_replaced(place: Path, bad: bytes) -> None:
 def test_garbage_elsewhere_is_somebody_elses(tmp_path: Path, bad: bytes) -> None:
     file = tmp_path / "letter.txt"
     file.write_bytes(bad)
-    with pytest.raises(IndexUnusable):
+    with pytest.raises(IndexUnusable) as refused:
         connect(file, disposable=False)
     assert file.read_bytes() == bad
+    hint = str(refused.value.hint)
+    assert [words for words in ("move it away", "--db FILE", "`notes index --rebuild`") if words not in hint] == []
 
 
 @pytest.mark.parametrize("disposable", [True, False])
@@ -123,8 +130,9 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, disposable: bool)
     connection.commit()
     connection.close()
     before = file.read_bytes()
-    with pytest.raises(IndexUnusable, match="not an index of notes"):
+    with pytest.raises(IndexUnusable, match="not an index of notes") as refused:
         connect(file, disposable=disposable)
+    assert "move it away" in str(refused.value.hint)
     assert file.read_bytes() == before
 
 
@@ -189,6 +197,83 @@ def test_one_that_makes_an_index_waits_for_another(tmp_path: Path) -> None:
         assert other.stdout is not None
         other.stdout.readline()
         connect(file, disposable=True).close()
+
+
+@contextmanager
+def held(place: Path, *statements: str) -> Iterator[None]:
+    """Another program holds the index."""
+    connection = sqlite3.connect(place, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in {"STEP": 0.02, "TOLD_AFTER": 0.1, "LONGEST": 0.4, "PULSE": 0.1}.items():
+        monkeypatch.setattr(patience, name, seconds)
+
+
+def test_an_index_that_another_program_holds_is_waited_for_and_then_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _impatient(monkeypatch)
+    said: list[str] = []
+    vault = place.parent / "vault"
+
+    def found() -> int:
+        with Library(vault, place, say=said.append) as library:
+            return len(library.search("內文", limit=None))
+
+    for note in vault.iterdir():
+        os.utime(note, (0, 0))  # one that was just changed is read again
+    assert found() == 20
+    with held(place):
+        assert found() == 20  # nothing has to be written
+        assert said == []
+        write(vault, {"new.md": "內文"})
+        with pytest.raises(IndexUnusable, match="another program holds the index") as refused:
+            found()
+        assert "--no-sync" in str(refused.value.hint)
+        assert said == ["another program holds the index; waiting up to 0 s"]
+        with Library(vault, place, fresh=False) as library:
+            assert len(library.search("內文", limit=None)) == 20
+    assert found() == 21
+
+
+def test_an_index_that_cannot_be_read_either_is_waited_for_and_then_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _impatient(monkeypatch)
+    with held(place, "PRAGMA journal_mode = delete"), pytest.raises(IndexUnusable, match="another program holds"):
+        connect(place, disposable=True)
+    connect(place, disposable=True).close()
+
+
+def test_a_command_that_writes_is_waited_for_as_long_as_it_lives(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _impatient(monkeypatch)
+    said: list[str] = []
+    vault, begun = place.parent / "vault", Event()
+
+    def slowly(_done: int, _total: int) -> None:
+        begun.set()
+        time.sleep(1.0)
+
+    def work() -> None:
+        with Library(vault, place, progress=slowly) as library:
+            library.index(rebuild=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(work)
+        begun.wait()
+        write(vault, {"new.md": "內文"})
+        with Library(vault, place, say=said.append) as library:
+            assert len(library.search("內文", limit=None)) == 21
+        writing.result()
+    assert said == ["another command is writing the index; waiting until it is done"]
 
 
 def test_a_table_that_somebody_took_out_is_mended_by_the_next_command(place: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.index.links import unresolved_count
 from notes_cli.index.stats import domain
 from notes_cli.library import Library
 from notes_cli.results import StatsReport, as_json
@@ -105,8 +104,7 @@ def test_links_to_nothing_are_counted_as_they_are_listed(library_of: Make) -> No
         "a/一.md": "[[二]] [[/二]] [[b/二]] [[c/二]] [x](../b/二.md) [x](../../出去.md) [[一#沒有]] [[]] [[#x]] ![[圖.png]]",
         "b/二.md": "[[一]] [[一.md]] [[沒有]] [[沒有]] [x](沒有.md)",
     })  # fmt: skip
-    where = library._where(None)
-    assert unresolved_count(library._db, where) == len(library.unresolved()) > 3
+    assert figures(library).links["unresolved"] == len(library.unresolved()) > 3
 
 
 def test_figures_are_json(sample: Library) -> None:

@@ -30,4 +30,8 @@ def test_pictures_of_the_site_are_not_missing(tmp_path: Path) -> None:
     write(tmp_path / "content", {"甲.md": text})
     with Library.open(tmp_path / "content", database=tmp_path / "index.db", environ={}) as library:
         found = [(one.line, one.code) for one in library.doctor("甲") if one.code != "control-character"]
+        unresolved = [link.line for link in library.unresolved()]
+        counted = library.stats().figures.links["unresolved"]
     assert found == [(3, "image-missing")] * 3 + [(3, "link-unresolved")] * 2
+    assert unresolved == [3] * 5
+    assert counted == 5

@@ -1,6 +1,5 @@
 """notes export: a note as one HTML page, as Markdown for others, as text to paste, as a PDF, or notes as a site."""
 
-from pathlib import Path
 from typing import Annotated
 
 from notes_cli.cli.declared import Argument, Option
@@ -75,40 +74,15 @@ def run(
         from notes_cli.cli.sites import make_site
 
         return make_site(library, arguments or [], output, title=title, base=base_url, drafts=drafts, force=force)
-    note = _one(arguments or [])
     from notes_cli.cli.context import Look
-    from notes_cli.cli.pages import chosen_props, exported, folder_address, show, write_assets, write_page
+    from notes_cli.cli.forms import Place, written
+    from notes_cli.cli.pages import chosen_props
 
-    document = library.document(note)
-    path = document.record.path
+    document = library.document(_one(arguments or []))
     if document.record.draft and final:
-        raise UsageError(f"{path} is a draft", hint="leave --final away to export it with a mark")
-    if output == "-" and open_:
-        raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
-    if to != "html" and (open_ or assets):
-        raise UsageError("--open and --assets are for HTML pages", hint="leave them away, or --to html")
-    if to != "html":
-        from notes_cli.cli.forms import written
-
-        return written(library, document, to, output, Look(toc, chosen_props(props)), force=force)
-    file = Path(f"{Path(path).stem}.html" if output in {None, "-"} else str(output))
-    folder = Path(assets) if assets else None if output == "-" else file.parent / f"{file.stem}.files"
-    beside = None if folder is None else folder_address(folder, Path() if output == "-" else file.parent)
-    made = exported(library, document, Look(toc, chosen_props(props), beside, all_beside=assets is not None))
-    remarks = [f"{path}:{w.line}: {w.message}" for w in made.warnings]
-    if document.record.draft:
-        remarks.append(f"{path} is a draft; the page says so")
-    remarks += [f"{path}:{p.line or 1}: {p.message}" for p in document.problems]
-    if output == "-":
-        write_assets(folder, made.assets)
-        return Written(None, made.html, tuple(remarks))
-    if file.suffix.lower() == ".md" and library.holds(file):
-        raise UsageError(f"{file} would be a note of the vault", hint="name a file that does not end in .md")
-    write_page(file, made.html, force=force)
-    write_assets(folder, made.assets)
-    if open_ and not show(file):
-        remarks.append("no browser was found")
-    return Written(str(file), remarks=tuple(remarks))
+        raise UsageError(f"{document.record.path} is a draft", hint="leave --final away to export it with a mark")
+    place = Place(output, assets=assets, show=open_, force=force)
+    return written(library, document, to, Look(toc, chosen_props(props)), place)
 
 
 def _one(names: list[str]) -> str:

@@ -25,7 +25,8 @@ def run(
 
 def _context(library: Library, document: Document) -> object:
     """What the text asks of the vault; a click on a link opens the note in Obsidian."""
-    from notes_cli.cli.context import context_of, part_of
+    from notes_cli.cli.context import context_of
+    from notes_cli.export.context import part_of
     from notes_cli.text.address import obsidian_uri
 
     name = os.path.basename(os.path.realpath(library.vault))
