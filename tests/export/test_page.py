@@ -54,7 +54,7 @@ def test_the_header_says_what_front_matter_says() -> None:
         "字",
     ).html
     assert "<title>標題 &lt;b&gt;</title>" in made
-    assert '<h1 class="title">標題 &lt;b&gt;</h1>' in made
+    assert '<h1 class="title"><span class="phrase">標題</span> <span class="phrase">&lt;b&gt;</span></h1>' in made
     assert '<p class="draft">草稿</p>' in made
     assert '<time title="日期" datetime="2025-12-25T11:30:00+08:00">2025-12-25 11:30</time>' in made
     assert '來源：<a href="https://a.b/?q=1&amp;r=2" rel="noreferrer">週報</a>' in made
@@ -85,18 +85,28 @@ def test_dates_are_shown_readably(written: str, iso: str | None, shown: str) -> 
 @pytest.mark.parametrize(
     ("title", "phrases"),
     [
-        ("泛化是什麼：機器學習在考的題", ["泛化是什麼：", "機器學習在考的題"]),
+        ("泛化是什麼：機器學習在考的題", ["泛化是什麼：", "機器學習在考的", "題"]),
+        ("研究者的難題與對策", ["研究者的", "難題", "與對策"]),
+        ("參與者的目的和溫和的話", ["參與者的", "目的", "和溫和的話"]),
+        ("過程還是結果", ["過程", "還是結果"]),
+        ("排版 Every word 小抄", ["排版", "Every word", "小抄"]),
         ("導讀「<注意力>」，再讀一次", ["導讀", "「&lt;注意力&gt;」，", "再讀一次"]),
         ("Scaling Laws： 一條直線", ["Scaling Laws：", "一條直線"]),
         ("沒有標點", []),
         ("「全部在裡面」", []),
     ],
 )
-def test_titles_break_at_their_punctuation(title: str, phrases: list[str]) -> None:
+def test_titles_break_between_their_phrases(title: str, phrases: list[str]) -> None:
     made = re.search(r'<h1 class="title">(.*?)</h1>', page(note(title=title), "x").html)
     assert made is not None
     assert re.findall(r'<span class="phrase">(.*?)</span>', made[1]) == phrases
     assert unescape(re.sub("</?span[^>]*>", "", made[1])) == title
+
+
+def test_headings_break_as_titles_do() -> None:
+    html = page(note(), "## 難題與對策\n\n## **難題**與對策").html
+    assert '<h2><span class="phrase">難題</span><span class="phrase">與對策</span></h2>' in html
+    assert "<h2><strong>難題</strong>與對策</h2>" in html
 
 
 def test_text_is_not_torn_by_justification() -> None:
