@@ -5,6 +5,7 @@ knows; but next to punctuation and spaces, after 的 and before conjunctions and
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -24,9 +25,10 @@ _PLACES: Final = (
 _BREAKS: Final = re.compile("|".join(rf"(?<=[^{_OPENING}\s]){place}" for place in _PLACES))
 
 
+@lru_cache(maxsize=10_000)  # a title stands in many lists
 def phrased(title: str) -> str:
     """`title` as HTML; its parts are kept whole where they fit, so that a line does not end inside a word."""
-    parts = [part for part in _BREAKS.split(title) if part]
+    parts = [] if title.isascii() else [part for part in _BREAKS.split(title) if part]
     if len(parts) < 2:
         return escape(title)
     spaced = (re.fullmatch(r"(\s*)(.*?)(\s*)", part, re.DOTALL) for part in parts)  # a box swallows outer spaces

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from notes_cli.export.context import ImageData, PageContext
+from notes_cli.export.context import PageContext
 from notes_cli.export.page import page, stylesheet
 from notes_cli.export.sanitize import sanitized
 from notes_cli.model import Heading, Tag
@@ -148,7 +148,7 @@ def test_anchors_are_those_of_the_reader() -> None:
 
 def test_images_are_carried_and_missing_ones_are_seen() -> None:
     files = {"圖 一.png": PNG, "假.png": b"<script>", "大.png": PNG + b"0" * 6_000_000}
-    context = PageContext(image=lambda name: ImageData(files[name]) if name in files else None)
+    context = PageContext(attachment=files.get)
     text = "![圖|30](圖%20一.png)\n\n![[圖 一.png|40x50]]\n\n![[假.png]]\n\n![[大.png]]\n\n![無](no.png)\n\n![網](https://a.b/c.png)"
     made = page(note(body_line=5), text, context=context)
     html = main_of(made.html)
@@ -160,7 +160,7 @@ def test_images_are_carried_and_missing_ones_are_seen() -> None:
 
 
 def test_raw_images_are_carried_too() -> None:
-    context = PageContext(image=lambda name: ImageData(PNG))
+    context = PageContext(attachment=lambda name: PNG)
     assert 'src="data:image/png' in body_html('<img src="a.png" alt="甲">', context)
     assert "<img" not in body_html('<img src="https://a.b/c.png" onerror="x">')
 
@@ -190,7 +190,7 @@ def test_pictures_beside_the_page() -> None:
     text = "\n\n".join(f"![圖](<{name}>)" for name in files)
 
     def look(**changes: Any) -> PageContext:
-        return PageContext(image=lambda name: ImageData(files[name]), beside="n%20.files", **changes)
+        return PageContext(attachment=lambda name: files[name], beside="n%20.files", **changes)
 
     made = page(note(), text, context=look())
     assert [asset.data for asset in made.assets] == [big]
