@@ -156,6 +156,7 @@ class Document(NamedTuple):
     problems: tuple[ProblemRecord, ...]
     part: tuple[int, int] | None = None  # first and last line when only a part is asked for
     form: str = "article"  # "article", "raw" (the file as it is) or "meta" (the properties)
+    theme: str = "auto"  # how an article is coloured on a terminal: a key of `render.theme.THEMES`
     context: object = None  # a `PageContext` of `export`: answers for links and embeds where the text is rendered
 
     @property

@@ -18,6 +18,7 @@ class Kind(Enum):
     FLAG = "true or false"
     NUMBER = "a whole number, 0 or more"
     COLOR = "auto, always or never"
+    THEME = "auto, light, dark or mono"
     FOLDER = "the path of a folder inside the vault"
     TABLE = "a table of names and texts"
 
@@ -47,6 +48,8 @@ SETTINGS: dict[str, Setting] = {
                 "--no-sync", {"NOTES_NO_SYNC": None}),
         Setting("color", Kind.COLOR, "auto", "colour: auto (on a terminal), always or never",
                 "--color", {"NO_COLOR": "never", "FORCE_COLOR": "always"}),
+        Setting("theme", Kind.THEME, "auto", "how `show` is coloured: auto (in the terminal's own colours), for a "
+                "light or a dark background, or mono (no colours)", "--theme", {"NOTES_THEME": None}),
         Setting("limit", Kind.NUMBER, 20, "how many notes `search` gives, 0 = all", "--limit", in_vault=True),
         Setting("draft", Kind.TEXT, "", "the query that says which notes are drafts, in place of draft: true",
                 in_vault=True),
@@ -123,6 +126,11 @@ class Settings(NamedTuple):
     def color(self) -> str:
         """ "auto", "always" or "never"."""
         return str(self._value("color"))
+
+    @property
+    def theme(self) -> str:
+        """ "auto", "light", "dark" or "mono"; from the environment it may be any text."""
+        return str(self._value("theme"))
 
     @property
     def no_sync(self) -> bool:

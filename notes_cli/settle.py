@@ -149,6 +149,7 @@ def _checked(setting: Setting, value: Any, key: Key, found: Content) -> Any:
         Kind.FLAG: isinstance(value, bool),
         Kind.NUMBER: isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31,
         Kind.COLOR: value in ("auto", "always", "never"),
+        Kind.THEME: value in ("auto", "light", "dark", "mono"),
         Kind.FOLDER: isinstance(value, str) and is_inside(value),
     }[setting.kind]
     if not right:

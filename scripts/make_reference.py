@@ -40,6 +40,7 @@ KIND_OF = {
     "NOTE KEY=VALUE": "note-then:assignment", "NOTE KEY": "note-then:property", "NOTE [NAME": "note-then:checkbox",
     "NOTE[:LINE|#PART": "note", "OLD=NEW": "tag", "TITLE": "text", "DEST": "vault-folder",
     "WHEN": "word:auto,always,never", "SHELL": "word:bash,zsh,fish", "html|md|text|pdf": "word:html,md,text,pdf",
+    "auto|light|dark|mono": "word:auto,light,dark,mono",
     "SQL": "text", "SECONDS": "text", "URL": "text", "config.name": f"word:{','.join(SETTINGS)}",
     "tag.name": "tag", "props.name": "property", "export.props": "property",
     "checked": "checkbox", "unchecked": "checkbox",

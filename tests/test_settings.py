@@ -66,6 +66,7 @@ def test_nothing_set_gives_the_defaults(place: Place) -> None:
 #: setting, what the option gives, the variable, what the vault's and the user's file say: strongest first.
 LADDERS: dict[str, list[tuple[str, Any]]] = {
     "color": [("option", "never"), ("FORCE_COLOR=1", "always"), ("user", "never"), ("", "auto")],
+    "theme": [("NOTES_THEME=mono", "mono"), ("user", "dark"), ("", "auto")],
     "no_sync": [("option", False), ("NOTES_NO_SYNC=1", True), ("user", True), ("", False)],
     "limit": [("vault", 5), ("user", 7), ("", 20)],
     "draft": [("vault", "[status:草稿]"), ("user", "tag:草稿"), ("", "")],
@@ -164,6 +165,7 @@ def test_without_a_vault(place: Place) -> None:
 def test_a_vault_may_not_say_where_or_what_runs(place: Place, name: str) -> None:
     texts = {
         Kind.TABLE: f'[{name}]\nx = "/etc"', Kind.FLAG: f"{name} = true", Kind.COLOR: f'{name} = "always"',
+        Kind.THEME: f'{name} = "dark"',
         Kind.TEXT: f'{name} = "touch /tmp/x"',
     }  # fmt: skip
     found = place.settle("", f"\n{texts[SETTINGS[name].kind]}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext, part_of
+from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext, part_of
 from notes_cli.export.images import LARGEST
 from notes_cli.library import Destination, Library
 from notes_cli.model import REFERENCE, Note
@@ -57,8 +57,7 @@ def _context(library: Library, note: Note, look: Look, address: Address, *, stri
         inner = _context(library, found.note, look, address, strict=strict)
         return EmbeddedNote(found.note.path + part_of(target), found.note.title, found.body, context=inner)
 
-    def image(target: str) -> ImageData | None:
-        data = library.attachment(source, target, limit=LARGEST)
-        return None if data is None else ImageData(data)
+    def attachment(target: str) -> bytes | None:
+        return library.attachment(source, target, limit=LARGEST)
 
-    return PageContext(resolve, embed, image, strict_line_breaks=strict, **asdict(look))
+    return PageContext(resolve, embed, attachment, strict_line_breaks=strict, **asdict(look))

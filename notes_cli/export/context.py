@@ -38,16 +38,6 @@ class EmbeddedNote(NamedTuple):
     context: "PageContext | None" = None  # answers for the links in it; None: the page's own does
 
 
-class ImageData(NamedTuple):
-    """The bytes of a file that is shown: a picture, sound, a film, a PDF.
-
-    What kind of picture it is is read from the bytes (see `images`), not from its name.
-    """
-
-    data: bytes
-    mime: str = ""
-
-
 class Asset(NamedTuple):
     """What a page shows from a file of its own, `name`, in the folder `PageContext.beside`."""
 
@@ -75,7 +65,7 @@ class PageContext:
 
     resolve: Callable[[str], LinkedNote | None] = _nothing
     embed: Callable[[str], EmbeddedNote | None] = _nothing
-    image: Callable[[str], ImageData | None] = _nothing
+    attachment: Callable[[str], bytes | None] = _nothing  # what a file that is no note holds: a picture, sound, a PDF
     toc: bool | None = None  # None: when there are four headings or more
     anchors: bool = False  # headings carry ids even when nothing in this page points at them
     strict_line_breaks: bool = False  # True: a single newline is no break

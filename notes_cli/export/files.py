@@ -1,8 +1,8 @@
 """The files that a page shows: pictures, sound, films, PDFs. Carried as their own bytes, beside the page, or named.
 
-A file that a note names is asked for from the vault (`PageContext.image`). What is not there, or cannot be carried,
-is a visible mark and a warning. A picture too big for the page goes beside it; sound, films and PDFs only do when
-that was asked for (`PageContext.all_beside`).
+A file that a note names is asked for from the vault (`PageContext.attachment`). What is not there, or cannot be
+carried, is a visible mark and a warning. A picture too big for the page goes beside it; sound, films and PDFs only do
+when that was asked for (`PageContext.all_beside`).
 """
 
 import re
@@ -17,6 +17,7 @@ from notes_cli.export.links import is_data_image, is_web, kind_of, scheme_of, sh
 
 MEDIA = frozenset({"audio", "video", "PDF"})  # kinds of `links.kind_of` that stand on a card
 
+_ELSEWHERE = " (an HTML page with --assets DIR has it)"  # said of all forms: a PDF can have nothing beside it
 _PLACE = re.compile(r"\b(?:page|t)=[\d.,:]+")  # of a PDF, of a film
 
 
@@ -62,14 +63,14 @@ def _place(part: str) -> str:
 
 def _found(body: Body, kind: str, name: str) -> bytes | None:
     """The bytes of the file `name`; None, and a warning, when the page cannot have them."""
-    found = None if scheme_of(name) else body.context.image(name)
-    if found is None:
+    data = None if scheme_of(name) else body.context.attachment(name)
+    if data is None:
         body.warn(f"{kind} not found in the vault: {name}")
         return None
-    if len(found.data) > images.LARGEST:
+    if len(data) > images.LARGEST:
         body.warn(f"{kind} over {images.LARGEST // 1_000_000} MB left out: {name}")
         return None
-    return found.data
+    return data
 
 
 def _beside(body: Body, name: str, data: bytes, ending: str = "") -> str:
@@ -97,7 +98,7 @@ def _picture(body: Body, target: str) -> str | None:
     if body.context.beside is not None and mime != "image/svg+xml" and (is_big or body.context.all_beside):
         return _beside(body, name, data, images.ending_of(mime))
     if is_big:
-        body.warn(f"image over {images.LIMIT // 1024 // 1024} MB left out: {name}")
+        body.warn(f"image over {images.LIMIT // 1024 // 1024} MB left out: {name}{_ELSEWHERE}")
         return None
     return images.data_url(data, mime)
 
@@ -119,7 +120,7 @@ def _media(body: Body, kind: str, target: str, alt: str, more: Mapping[str, str]
         url = images.data_url(data, mime) + _place(part)
     else:
         size = "" if kind == "PDF" else f" over {images.LIMIT // 1024 // 1024} MB" if mime else " that cannot be played"
-        body.warn(f"{kind}{size} left out: {name} (--assets DIR copies it)")
+        body.warn(f"{kind}{size} left out: {name}{_ELSEWHERE}")
     named = card(_word(body, kind), title, url if body.context.all_beside else None)
     if mime is None or url is None:
         return named

@@ -4,16 +4,13 @@ Everything here comes from front matter or file names and is escaped where it is
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from notes_cli.export.links import is_web, shown_address
+from notes_cli.export.phrases import phrased
 from notes_cli.export.words import words
 from notes_cli.model import Note, Value
-
-#: Where a title may best be broken: after closing punctuation, before an opening bracket or quotation mark.
-_BREAKS = re.compile(r"(?<=[：；，、。！？」』》）…])(?![：；，、。！？」』》）…])|(?<![「『《（：])(?=[「『《（])")
 
 
 def keywords(note: Note) -> list[str]:
@@ -88,7 +85,7 @@ def header(
     said = words(language)
     parts = [f'<p class="draft">{said["draft"]}</p>'] if note.draft else []
     if title:
-        parts.append(f'<h1 class="title">{_phrases(note.title)}</h1>')
+        parts.append(f'<h1 class="title">{phrased(note.title)}</h1>')
     facts = [_date(note, said), _source(note, said)] if props is not None else []
     if any(facts):
         parts.append('<p class="facts">' + '<span class="dot"> · </span>'.join(filter(None, facts)) + "</p>")
@@ -105,15 +102,6 @@ def tag_list(names: Iterable[str], tag_page: Callable[[str], str | None]) -> str
         page = tag_page(name)
         items.append(f'<li><a href="{escape(page)}">{escape(name)}</a></li>' if page else f"<li>{escape(name)}</li>")
     return f'<ul class="tags">{"".join(items)}</ul>'
-
-
-def _phrases(title: str) -> str:
-    """`title` as HTML; its parts between punctuation are kept whole, so that a line does not end inside a word."""
-    parts = [part for part in _BREAKS.split(title) if part]
-    if len(parts) < 2:
-        return escape(title)
-    spaced = (re.fullmatch(r"(\s*)(.*?)(\s*)", part, re.DOTALL) for part in parts)  # a box swallows outer spaces
-    return "".join(f'{found[1]}<span class="phrase">{escape(found[2])}</span>{found[3]}' for found in spaced if found)
 
 
 def _date(note: Note, said: Mapping[str, str]) -> str:
@@ -134,7 +122,8 @@ def _source(note: Note, said: Mapping[str, str]) -> str:
     url, name = canonical(note), (note.source_name or "").strip()
     if not url:
         return f"{said['source']}{said['colon']}{escape(name)}" if name else ""
-    link = f'<a href="{escape(url)}" rel="noreferrer">{escape(name or shown_address(url))}</a>'
+    shown = "" if name else ' class="url"'
+    link = f'<a{shown} href="{escape(url)}" rel="noreferrer">{escape(name or shown_address(url))}</a>'
     return said["source"] + said["colon"] + link
 
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
 
-from markdown_it.common.utils import unescapeAll  # noqa: TID253  (this room is loaded only to render)
+from markdown_it.common.utils import escapeHtml, unescapeAll  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.renderer import RendererHTML  # noqa: TID253
 from markdown_it.token import Token  # noqa: TID253
 from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
@@ -22,10 +22,13 @@ from notes_cli.export.body import Body
 from notes_cli.export.files import file_html, linked_file, size_of
 from notes_cli.export.links import is_safe, is_web, scheme_of
 from notes_cli.export.markdown import joins
+from notes_cli.export.phrases import phrased
 from notes_cli.export.pieces import anchor_of
 
 Tokens = Sequence[Token]
 
+#: A space where no line may begin after it.
+_LOOSE = re.compile(" (?=[，。、；：！？）」』》〉】])")
 _RAW = frozenset({"html_block", "html_inline", "shortcode"})
 _TAG_OR_SHORTCODE = re.compile(
     r"""<[A-Za-z/](?:"[^"]*"|'[^']*'|[^'"<>])*>|""" + shortcodes.SHORTCODE.pattern, shortcodes.SHORTCODE.flags
@@ -46,6 +49,11 @@ def _is_wide(tokens: Tokens, table: int) -> bool:
         elif token.type == "inline":
             cells, letters = cells + 1, letters + len(token.content)
     return False
+
+
+def _tied(text: str) -> str:
+    """`text` with no place for a line to end between a word and the full-width punctuation after it ("OpenAI ，")."""
+    return _LOOSE.sub("\xa0", text) if " " in text else text
 
 
 def _hover(title: str) -> str:
@@ -72,7 +80,7 @@ class NoteRenderer(RendererHTML):
             if token.nesting < 0:
                 balance.leave()
             if token.type == "inline":
-                self._inline(balance, token.children or [], options, env)
+                self._inline(balance, token.children or [], options, env, tokens[index - 1].type == "heading_open")
             elif token.type in self.rules:
                 balance.add(self.rules[token.type](tokens, index, options, env), raw=token.type in _RAW)
             else:
@@ -81,8 +89,13 @@ class NoteRenderer(RendererHTML):
                 balance.enter()
         return balance.html()
 
-    def _inline(self, balance: Balance, tokens: Tokens, options: OptionsDict, env: EnvType) -> None:
+    def _inline(
+        self, balance: Balance, tokens: Tokens, options: OptionsDict, env: EnvType, is_heading: bool = False
+    ) -> None:
         """One line's worth of tokens; a raw tag that it leaves open ends with it."""
+        if is_heading and [token.type for token in tokens] == ["text"]:
+            balance.add(phrased(_tied(tokens[0].content)))
+            return
         balance.enter_line()
         for index, token in enumerate(tokens):
             if token.type in self.rules:
@@ -92,6 +105,9 @@ class NoteRenderer(RendererHTML):
         balance.leave_line()
 
     # Plain things with a difference
+
+    def text(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        return escapeHtml(_tied(tokens[idx].content))
 
     def list_item_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.renderToken(tokens, idx, options, env)
@@ -125,9 +141,14 @@ class NoteRenderer(RendererHTML):
         return "<br>\n"
 
     def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A link; one to another note of the vault leads to its page, or nowhere when it has none."""
+        """A link; one to another note of the vault leads to its page, or nowhere when it has none.
+
+        A bare address says what it is: on paper it is not written twice.
+        """
         token = tokens[idx]
         href = str(token.attrGet("href") or "")
+        if token.markup == "linkify" and is_web(href):
+            token.attrSet("class", "url")
         if not scheme_of(href) and unquote(href.split("#", 1)[0]).lower().endswith(".md"):
             found = env["body"].context.resolve(unquote(href))
             if found is not None and found.href is None:

@@ -1,6 +1,7 @@
 """The few words a page itself says, in the language of the note."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 # Columns: Traditional Chinese, Simplified Chinese, Japanese, Korean, English.
 _LANGUAGES = ("zh-Hant", "zh-Hans", "ja", "ko", "en")
@@ -41,6 +42,7 @@ _WORDS = {
 _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my")
 
 
+@lru_cache(maxsize=64)
 def words(language: str) -> Mapping[str, str]:
     """What to say in `language` (a BCP 47 tag), English when it is none of those known here."""
     tag = language.lower()

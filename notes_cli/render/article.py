@@ -22,12 +22,12 @@ from notes_cli.export.words import words
 from notes_cli.model import Note
 from notes_cli.render.colored import colored
 from notes_cli.render.grid import Grid
-from notes_cli.render.spans import PLAIN, STYLES, World, box, card, shortcode_card, spans
+from notes_cli.render.spans import PLAIN, STYLES, World, box, card, shortcode_card, spans, tag_pattern
 from notes_cli.render.wrap import EMPTY, Beside, Block, Flow, Stack
 from notes_cli.text.escape import shown
 from notes_cli.text.width import cells
 
-_HEADINGS = {
+HEADINGS = {
     1: Style(bold=True, underline=True),
     2: Style(bold=True, color="blue"),
     3: Style(bold=True, color="cyan"),
@@ -35,7 +35,8 @@ _HEADINGS = {
     5: Style(bold=True, dim=True),
     6: Style(dim=True),
 }
-_COLORS = {"orange": "yellow", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
+COLORS = {"orange": "yellow", "teal": "cyan", "purple": "magenta", "gray": "bright_black"}
+_FOLDS = {"-": " ▸", "+": " ▾"}  # a terminal shows what is folded, too
 _MAX_DEPTH = 12  # quotes and lists within each other; deeper ones are not moved in further
 
 
@@ -63,7 +64,7 @@ def article(note: Note, body: str, *, context: PageContext | None = None) -> Sta
 
     `context` answers for the links and embeds in it. Never fails on content.
     """
-    world = World(context or PageContext(), words(note.language))
+    world = World(context or PageContext(), words(note.language), tag_pattern(note))
     tokens = _parsed(body, world)
     text = blocks(tokens, View(world, inside=(note.path,)))
     return Stack([*masthead(note, world, titled=not _is_titled(tokens, note.title)), *text])
@@ -88,7 +89,7 @@ def masthead(note: Note, world: World, *, titled: bool = True) -> Blocks:
     rows = [
         (world.said["draft"] if note.draft else "", Style(color="yellow", bold=True)),
         (" · ".join(filter(None, facts)), STYLES["soft"]),
-        (" ".join(names), Style(color="magenta")),
+        (" ".join(names), STYLES["tag"]),
     ]
     for text, style in rows:
         if text:
@@ -122,7 +123,7 @@ def _paragraph(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _heading(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    style = _HEADINGS.get(int(token.tag[1]), Style(bold=True))
+    style = HEADINGS.get(int(token.tag[1]), Style(bold=True))
     return [Flow(spans(inner[0].children, view.world, view.base + style))]
 
 
@@ -172,10 +173,11 @@ def _quote(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 def _callout(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     head: callouts.Head = token.meta["callout"]
     look = callouts.LOOKS[head.kind]
-    style = Style(color=_COLORS.get(look.color, look.color))
+    style = Style(color=COLORS.get(look.color, look.color))
     title_end = end_of(inner, 0)
     title = Text(f"{look.symbol} ", style + STYLES["strong"])
     title.append_text(spans(inner[1].children, view.world, style + STYLES["strong"]))
+    title.append(_FOLDS.get(head.fold, ""), style)
     bar = Text("▌ ", style)
     body = blocks(inner[title_end + 1 :], view.within(tight=False))
     return _beside(bar, bar, [Flow(title), *body], view)

@@ -8,7 +8,7 @@ from notes_cli.export import code
 from notes_cli.text.escape import shown
 
 # Pygments token types by their first two names; the longest that fits counts.
-_STYLES = {
+STYLES = {
     "Comment": Style(dim=True, italic=True),
     "Keyword": Style(color="magenta"),
     "Name.Function": Style(color="blue"),
@@ -34,7 +34,7 @@ def colored(source: str, language: str) -> Text:
     text = Text()
     for kind, words in lexer.get_tokens(source):  # with its last newline: some lexers know whole lines only
         names = kind[:2]
-        text.append(shown(words), _STYLES.get(".".join(names)) or (_STYLES.get(names[0]) if names else None))
+        text.append(shown(words), STYLES.get(".".join(names)) or (STYLES.get(names[0]) if names else None))
     if text.plain.endswith("\n"):
         text.right_crop(1)
     return text

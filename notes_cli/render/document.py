@@ -9,6 +9,7 @@ from rich.text import Text  # noqa: TID253
 from notes_cli.export.context import PageContext
 from notes_cli.render import Screen
 from notes_cli.render.plain import document_text
+from notes_cli.render.theme import THEMES
 from notes_cli.results import Document
 
 
@@ -26,13 +27,16 @@ def write_document(document: Document, console: Console, screen: Screen) -> None
 
 def _write_article(document: Document, console: Console, screen: Screen) -> None:
     from notes_cli.render.article import article
+    from notes_cli.render.recolored import recolored
 
     context = document.context if isinstance(document.context, PageContext) else None
     page = article(document.note, document.body, context=context)
     os.environ.setdefault("LESS", "FRX")  # colours, and no pager for what fits
     os.environ.setdefault("LESSCHARSET", "utf-8")  # what we write, whatever the locale
     with console.pager(styles=True) if screen.stdout.isatty() and _is_long(document, console) else nullcontext():
-        console.print(page, crop=False)  # its lines fit; one print is much faster than one for each block
+        console.print(
+            recolored(page, THEMES[document.theme]), crop=False
+        )  # its lines fit; one print is much faster than one for each block
 
 
 def _is_long(document: Document, console: Console) -> bool:

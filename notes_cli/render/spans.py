@@ -15,6 +15,7 @@ from notes_cli.export.context import PageContext
 from notes_cli.export.links import is_safe
 from notes_cli.export.markdown import joins
 from notes_cli.export.words import words
+from notes_cli.model import Note
 from notes_cli.text.escape import shown
 
 PLAIN = Style.null()
@@ -22,7 +23,7 @@ STYLES = {
     "strong": Style(bold=True),
     "em": Style(italic=True),
     "s": Style(strike=True, dim=True),
-    "mark": Style(color="black", bgcolor="yellow"),
+    "mark": Style(color="bright_yellow", bgcolor="black", reverse=True),  # seen without colours, too
     "code": Style(color="yellow"),
     "math": Style(color="cyan", italic=True),
     "link": Style(color="blue", underline=True),
@@ -30,6 +31,7 @@ STYLES = {
     "broken": Style(color="red"),
     "card": Style(color="magenta"),
     "note": Style(color="cyan"),
+    "tag": Style(color="magenta"),
     "u": Style(underline=True),
     "soft": Style(dim=True),
     "done": Style(color="green"),
@@ -58,6 +60,13 @@ class World:
 
     context: PageContext = field(default_factory=PageContext)
     said: Mapping[str, str] = field(default_factory=lambda: words(""))
+    tags: re.Pattern[str] | None = None  # see `tag_pattern`
+
+
+def tag_pattern(note: Note) -> re.Pattern[str] | None:
+    """What finds the tags in the text of `note`: those that its reader found there; None when there are none."""
+    names = sorted({tag.name for tag in note.tags if tag.origin == "inline"}, key=len, reverse=True)
+    return re.compile(rf"(?<!\S)#(?:{'|'.join(map(re.escape, names))})(?![\w/-])") if names else None
 
 
 @dataclass(slots=True)
@@ -189,7 +198,15 @@ def _shortcode(line: Line, token: Token) -> None:
 
 
 def _text(line: Line, token: Token) -> None:
-    line.write(formula.script(token.content, line.script) if line.script else token.content)
+    if line.script:
+        line.write(formula.script(token.content, line.script))
+        return
+    at = 0
+    for found in line.world.tags.finditer(token.content) if line.world.tags else ():
+        line.write(token.content[at : found.start()])
+        line.write(found[0], STYLES["tag"])
+        at = found.end()
+    line.write(token.content[at:])
 
 
 def _footnote(line: Line, token: Token) -> None:

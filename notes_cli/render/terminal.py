@@ -58,7 +58,7 @@ def write_terminal(result: Result, screen: Screen) -> None:
         file=screen.stdout,
         width=min(screen.width, MEASURE) if isinstance(result, Document) else screen.width,
         force_terminal=screen.laid_out,
-        no_color=not screen.colored,
+        no_color=not screen.colored or (isinstance(result, Document) and result.theme == "mono"),
         color_system="auto" if screen.colored else None,
         theme=Theme(THEME, inherit=True),
         highlight=False,

@@ -6,6 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
+from notes_cli.export.phrases import phrased
 from notes_cli.text.fold import name_key
 
 LEADS = 8  # notes at the top of the index whose descriptions are shown
@@ -50,7 +51,7 @@ def _item(entry: Entry, said: Mapping[str, str], to: Callable[[str], str], *, wi
         else '<span class="day"></span>'
     )
     mark = f'<span class="draft">{escape(said["draft"])}</span>' if entry.draft else ""
-    link = _link(to(entry.address), entry.title)
+    link = f'<a href="{escape(to(entry.address))}">{phrased(entry.title)}</a>'
     lead = f"<p>{escape(entry.description)}</p>" if with_lead and entry.description else ""
     return f'<li class="note">{when}{_with(link, mark)}{lead}</li>'
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from notes_cli.export.context import Asset, Warned
 from notes_cli.export.page import parts
+from notes_cli.export.phrases import phrased
 from notes_cli.export.words import words
 from notes_cli.index.published import PublishedNote
 from notes_cli.site import addresses, archive, feed
@@ -134,7 +135,7 @@ class Pages:
         )
 
     def _list(self, at: str, title: str, listed: str, lead: str = "", *, search: str = "", meta: str = "") -> str:
-        content = self.theme.filled("list.html", title=escape(title), lead=lead, search=search, list=listed)
+        content = self.theme.filled("list.html", title=phrased(title), lead=lead, search=search, list=listed)
         return self._whole(at, self.published.language, title, content, meta=meta, searches=bool(search))
 
     def _whole(self, at: str, language: str, title: str, content: str, *, meta: str, searches: bool = False) -> str:

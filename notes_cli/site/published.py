@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext, part_of
+from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext, part_of
 from notes_cli.export.images import LARGEST
 from notes_cli.index.links import Destination
 from notes_cli.index.published import Edge, PublishedNote
@@ -133,15 +133,14 @@ class Published:
             page = addresses.href(at, self.addresses[to.path])
             return EmbeddedNote(to.path + part_of(target), to.title, shown.body, page, inner)
 
-        def image(target: str) -> ImageData | None:
+        def attachment(target: str) -> bytes | None:
             pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)
-            data = self.library.attachment(note.path, target, limit=LARGEST)
-            return None if data is None else ImageData(data)
+            return self.library.attachment(note.path, target, limit=LARGEST)
 
         return PageContext(
             resolve,
             embed,
-            image,
+            attachment,
             anchors=True,
             strict_line_breaks=self.strict_line_breaks,
             beside=addresses.href(at, addresses.PICTURES),

@@ -20,7 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from notes_cli.export.context import EmbeddedNote, ImageData, PageContext
+from notes_cli.export.context import EmbeddedNote, PageContext
 from notes_cli.export.page import page, stylesheet
 from notes_cli.vault.read import read_note
 
@@ -59,7 +59,7 @@ def hostile_page(case: Mapping[str, Any]) -> str:
     note = read_note(path, text.encode("utf-8", "replace"))
     body = "\n".join(text.replace("\r\n", "\n").split("\n")[note.body_line - 1 :])
     context = PageContext(
-        image=lambda name: ImageData(files[name].encode()) if name in files else None,
+        attachment=lambda name: files[name].encode() if name in files else None,
         embed=lambda name: EmbeddedNote(name, name, files[name]) if name in files else None,
         props=("*",),
     )

@@ -2,7 +2,7 @@
 
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from notes_cli.text.fold import fold
 from scripts.make_search_folds import FILE, odd_folds
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+MakeLibrary = Callable[[Mapping[str, str]], Library]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
@@ -110,6 +112,40 @@ def test_what_is_found(page: Page, index: str, query: str, title: str) -> None:
     expect(page.get_by_role("status")).to_have_text("沒有找到")
     page.keyboard.press("Escape")
     expect(page.locator(".archive")).to_be_visible()
+
+
+LONG_TITLES = (
+    "Pneumonoultramicroscopicsilicovolcanoconiosis與Supercalifragilisticexpialidocious的念法",
+    "https://example.org/a/very/long/address/that/is/a/title/and/goes/on?x=1",
+    "一二三四五六七八九十" * 8,
+    "《" * 40,
+    "頂尖的研究者和訪問者都問什麼問題",
+)
+
+
+def test_long_titles_fit_a_phone_and_phrases_stay_whole(page: Page, library_of: MakeLibrary, tmp_path: Path) -> None:
+    wide = "$$\n" + "a+b+" * 40 + "c\n$$\n\n| " + "很長的欄位 | " * 9 + "\n|" + "---|" * 9
+    notes = {f"{at}.md": f'---\ntitle: "{title}"\n---\n## {title}\n\n{wide}\n' for at, title in enumerate(LONG_TITLES)}
+    build(library_of(notes), None, Folder(tmp_path / "site", force=False), Theme(Path()), Wish("站"))
+    page.set_viewport_size({"width": 320, "height": 700})
+    for file in sorted((tmp_path / "site").glob("*.html")):
+        page.goto(file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, file.name
+    lines = "all => all.map(one => Math.round(one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)))"
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto((tmp_path / "site/4.html").as_uri())
+    assert page.locator("h1 .phrase").evaluate_all(lines) == [1, 1, 1]
+    assert page.locator("h1").evaluate_all(lines) == [2]
+
+
+def test_paper_shows_what_was_found_and_nothing_to_click(page: Page, index: str) -> None:
+    page.goto(index)
+    page.get_by_role("searchbox").fill("泛化")
+    expect(page.locator("#search li").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#search li").first).to_be_visible()
+    expect(page.locator("#search input")).to_be_hidden()
+    expect(page.locator("nav.site")).to_be_hidden()
 
 
 def test_without_scripts_everything_else_works(browser: Browser, index: str) -> None:

@@ -23,6 +23,7 @@ REASONS = {
     "html": "Raw HTML is sanitised: what is not on the list of `export/sanitize.py` goes, and the rest is balanced.",
     "wikilink": "`[[name]]` is a link to a note.",
     "autolink": "Bare addresses are links (GFM) of the schemes http, https, mailto and obsidian only; others stay text.",
+    "url": "A bare address has a class that says so: on paper, where addresses are written out, it stands once.",
     "code": "Code in a known language carries colours.",
     "valid": "Checkboxes say to a screen reader what they are, and columns are aligned by a class (`align` is not valid HTML5).",
     "ids": "Four headings or more make a table of contents, and headings then carry ids.",
@@ -50,6 +51,8 @@ def reason(markdown: str, ours: str, theirs: str) -> str | None:
         return "code"
     if re.sub(r' aria-label="[^"]*"', "", ours) == theirs or ours.replace(' class="', ' align="') == theirs:
         return "valid"
+    if re.sub(r' class="url"', "", ours) == theirs:
+        return "url"
     if re.sub(r' id="[^"]*"', "", ours) == theirs:
         return "ids"
     if re.search(r"(?:https?|ftp|[a-z+.-]{2,}):|@", markdown, re.IGNORECASE) and not re.search(

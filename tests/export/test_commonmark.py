@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from notes_cli.export.commonmark import commonmark
-from notes_cli.export.context import EmbeddedNote, ImageData, LinkedNote, PageContext
+from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from tests.export.making import body_html, note
 
 NOTES = {
@@ -41,10 +41,10 @@ def context(*, strict: bool = False, addressed: bool = True) -> PageContext:
         name = target.partition("#")[0]
         return EmbeddedNote(name, name, NOTES[name], context=made) if name in NOTES else None
 
-    def image(target: str) -> ImageData | None:
-        return ImageData(PNG) if resolve(target) else None
+    def attachment(target: str) -> bytes | None:
+        return PNG if resolve(target) else None
 
-    made = PageContext(resolve, embed, image, strict_line_breaks=strict)
+    made = PageContext(resolve, embed, attachment, strict_line_breaks=strict)
     return made
 
 

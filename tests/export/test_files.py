@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notes_cli.export import images
-from notes_cli.export.context import ImageData, LinkedNote, PageContext
+from notes_cli.export.context import LinkedNote, PageContext
 from notes_cli.export.page import page
 from notes_cli.export.post import post
 from notes_cli.export.sanitize import sanitized
@@ -26,7 +26,7 @@ FILES = {
 
 def look(**changes: Any) -> PageContext:
     """The context of a vault that holds `FILES`."""
-    return PageContext(image=lambda name: ImageData(FILES[name]) if name in FILES else None, **changes)
+    return PageContext(attachment=FILES.get, **changes)
 
 
 BESIDE = look(beside="f", all_beside=True, resolve=LinkedNote)
@@ -61,9 +61,9 @@ def test_a_film_has_the_size_that_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("![[大.mp4]]", "video over 5 MB left out: 大.mp4 (--assets DIR copies it)"),
-        ("![[論.pdf#page=3]]", "PDF left out: 論.pdf (--assets DIR copies it)"),
-        ("![[單.m4a]]", "audio that cannot be played left out: 單.m4a (--assets DIR copies it)"),
+        ("![[大.mp4]]", "video over 5 MB left out: 大.mp4 (an HTML page with --assets DIR has it)"),
+        ("![[論.pdf#page=3]]", "PDF left out: 論.pdf (an HTML page with --assets DIR has it)"),
+        ("![[單.m4a]]", "audio that cannot be played left out: 單.m4a (an HTML page with --assets DIR has it)"),
     ],
 )
 def test_what_a_page_cannot_carry_is_named(text: str, message: str) -> None:

@@ -38,9 +38,10 @@ INLINE = [
     ("前 %%%% 後", "前  後"),
     ("x $5 和 $6 y", "x $5 和 $6 y"),
     ("行末\n下一行", "行末<br>\n下一行"),
-    ("請看https://a.b/c，謝謝", '請看<a href="https://a.b/c">https://a.b/c</a>，謝謝'),
-    ("（https://a.b/c）", '（<a href="https://a.b/c">https://a.b/c</a>）'),
-    ("https://a.b/維基", '<a href="https://a.b/%E7%B6%AD%E5%9F%BA">https://a.b/維基</a>'),
+    ("請看https://a.b/c，謝謝", '請看<a href="https://a.b/c" class="url">https://a.b/c</a>，謝謝'),
+    ("（https://a.b/c）", '（<a href="https://a.b/c" class="url">https://a.b/c</a>）'),
+    ("https://a.b/維基", '<a href="https://a.b/%E7%B6%AD%E5%9F%BA" class="url">https://a.b/維基</a>'),
+    ("說 OpenAI ，後面（見 AI ）", "說 OpenAI\xa0，後面（見 AI\xa0）"),
     ("`https://a.b`", "<code>https://a.b</code>"),
     ("寫信給 me@a.example。", '寫信給 <a href="mailto:me@a.example">me@a.example</a>。'),
     ("[點](javascript:alert(1))", "[點](javascript:alert(1))"),
@@ -116,6 +117,30 @@ def test_math_is_mathml_and_broken_tex_is_code() -> None:
     assert "<mfrac>" in html
     assert "&lt;b&gt;" in html
     assert html.count('<code class="math-broken"') == 2
+
+
+@pytest.mark.parametrize("name", ["aligned", "align", "align*", "split"])
+def test_an_aligned_formula_is_a_table(name: str) -> None:
+    html = body_html(f"$$\n\\begin{{{name}}}a &= b \\\\ &= c\\end{{{name}}}\n$$")
+    assert html.count("<mtr>") == 2
+    assert html.count('<mtd columnalign="right">') == 2
+    assert "<mi>&amp;</mi>" not in html
+
+
+@pytest.mark.parametrize("tex", [r"\begin{gathered}a\\b\end{gathered}", r"a \\ b"])
+def test_a_formula_of_lines_is_a_table(tex: str) -> None:
+    assert body_html(f"$$\n{tex}\n$$").count("<mtr>") == 2
+
+
+@pytest.mark.parametrize("tex", [r"\arg\min_x f", r"\arg\,\max_x f", r"\operatorname*{arg\,min}_x f", r"\min_x f"])
+def test_what_is_under_an_operator(tex: str) -> None:
+    assert re.search(r"<munder><mo[^>]*>(arg\u2009)?(min|max)</mo><mi>x</mi></munder>", body_html(f"$$\n{tex}\n$$"))
+    assert re.search(r"<msub><mo[^>]*>(arg\u2009)?(min|max)</mo><mi>x</mi></msub>", body_html(f"${tex}$"))
+
+
+def test_a_column_of_no_table_is_shown_as_it_is() -> None:
+    assert 'class="math-broken"' in body_html("$a &= b$")
+    assert "<mi>&amp;</mi>" in body_html(r"$R\&D$")
 
 
 def test_a_long_formula_in_a_line_is_scrolled_by_itself() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from notes_cli.export.context import ImageData, PageContext
+from notes_cli.export.context import PageContext
 from notes_cli.export.page import page, stylesheet
 from notes_cli.export.sanitize import sanitized
 from notes_cli.model import Heading, Tag
@@ -54,7 +54,7 @@ def test_the_header_says_what_front_matter_says() -> None:
         "字",
     ).html
     assert "<title>標題 &lt;b&gt;</title>" in made
-    assert '<h1 class="title">標題 &lt;b&gt;</h1>' in made
+    assert '<h1 class="title"><span class="phrase">標題</span> <span class="phrase">&lt;b&gt;</span></h1>' in made
     assert '<p class="draft">草稿</p>' in made
     assert '<time title="日期" datetime="2025-12-25T11:30:00+08:00">2025-12-25 11:30</time>' in made
     assert '來源：<a href="https://a.b/?q=1&amp;r=2" rel="noreferrer">週報</a>' in made
@@ -85,18 +85,28 @@ def test_dates_are_shown_readably(written: str, iso: str | None, shown: str) -> 
 @pytest.mark.parametrize(
     ("title", "phrases"),
     [
-        ("泛化是什麼：機器學習在考的題", ["泛化是什麼：", "機器學習在考的題"]),
+        ("泛化是什麼：機器學習在考的題", ["泛化是什麼：", "機器學習在考的", "題"]),
+        ("研究者的難題與對策", ["研究者的", "難題", "與對策"]),
+        ("參與者的目的和溫和的話", ["參與者的", "目的", "和溫和的話"]),
+        ("過程還是結果", ["過程", "還是結果"]),
+        ("排版 Every word 小抄", ["排版", "Every word", "小抄"]),
         ("導讀「<注意力>」，再讀一次", ["導讀", "「&lt;注意力&gt;」，", "再讀一次"]),
         ("Scaling Laws： 一條直線", ["Scaling Laws：", "一條直線"]),
         ("沒有標點", []),
         ("「全部在裡面」", []),
     ],
 )
-def test_titles_break_at_their_punctuation(title: str, phrases: list[str]) -> None:
+def test_titles_break_between_their_phrases(title: str, phrases: list[str]) -> None:
     made = re.search(r'<h1 class="title">(.*?)</h1>', page(note(title=title), "x").html)
     assert made is not None
     assert re.findall(r'<span class="phrase">(.*?)</span>', made[1]) == phrases
     assert unescape(re.sub("</?span[^>]*>", "", made[1])) == title
+
+
+def test_headings_break_as_titles_do() -> None:
+    html = page(note(), "## 難題與對策\n\n## **難題**與對策").html
+    assert '<h2><span class="phrase">難題</span><span class="phrase">與對策</span></h2>' in html
+    assert "<h2><strong>難題</strong>與對策</h2>" in html
 
 
 def test_text_is_not_torn_by_justification() -> None:
@@ -138,7 +148,7 @@ def test_anchors_are_those_of_the_reader() -> None:
 
 def test_images_are_carried_and_missing_ones_are_seen() -> None:
     files = {"圖 一.png": PNG, "假.png": b"<script>", "大.png": PNG + b"0" * 6_000_000}
-    context = PageContext(image=lambda name: ImageData(files[name]) if name in files else None)
+    context = PageContext(attachment=files.get)
     text = "![圖|30](圖%20一.png)\n\n![[圖 一.png|40x50]]\n\n![[假.png]]\n\n![[大.png]]\n\n![無](no.png)\n\n![網](https://a.b/c.png)"
     made = page(note(body_line=5), text, context=context)
     html = main_of(made.html)
@@ -150,7 +160,7 @@ def test_images_are_carried_and_missing_ones_are_seen() -> None:
 
 
 def test_raw_images_are_carried_too() -> None:
-    context = PageContext(image=lambda name: ImageData(PNG))
+    context = PageContext(attachment=lambda name: PNG)
     assert 'src="data:image/png' in body_html('<img src="a.png" alt="甲">', context)
     assert "<img" not in body_html('<img src="https://a.b/c.png" onerror="x">')
 
@@ -180,7 +190,7 @@ def test_pictures_beside_the_page() -> None:
     text = "\n\n".join(f"![圖](<{name}>)" for name in files)
 
     def look(**changes: Any) -> PageContext:
-        return PageContext(image=lambda name: ImageData(files[name]), beside="n%20.files", **changes)
+        return PageContext(attachment=lambda name: files[name], beside="n%20.files", **changes)
 
     made = page(note(), text, context=look())
     assert [asset.data for asset in made.assets] == [big]

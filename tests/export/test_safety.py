@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes_cli.export.balance import MAX_OPEN
-from notes_cli.export.context import EmbeddedNote, ImageData, PageContext
+from notes_cli.export.context import EmbeddedNote, PageContext
 from notes_cli.export.links import SCHEMES
 from notes_cli.export.page import page
 from tests.export.making import body_html, from_front, note
@@ -103,7 +103,7 @@ def test_payloads(case: dict[str, object]) -> None:
     text, files = str(case["content"]), case.get("extra") or {}
     assert isinstance(files, dict)
     context = PageContext(
-        image=lambda name: ImageData(files[name].encode()) if name in files else None,
+        attachment=lambda name: files[name].encode() if name in files else None,
         embed=lambda name: EmbeddedNote(name, name, files[name]) if name in files else None,
     )
     block = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)

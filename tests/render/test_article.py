@@ -5,6 +5,7 @@ import re
 from itertools import count
 from pathlib import Path
 from time import process_time
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,17 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from notes_cli.export import formula
+from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.formula import readable
 from notes_cli.export.rawhtml import as_text
-from notes_cli.render.article import article
+from notes_cli.model import Tag
+from notes_cli.render.article import COLORS as CALLOUTS
+from notes_cli.render.article import HEADINGS, article
+from notes_cli.render.colored import STYLES as CODE
+from notes_cli.render.recolored import recolored
+from notes_cli.render.spans import STYLES
+from notes_cli.render.theme import THEMES
 from notes_cli.render.wrap import break_points
 from notes_cli.text.width import cells
 from tests.export.making import note
@@ -24,13 +32,15 @@ from tests.export.making import note
 CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name == "有" else None)
 
 
-def rendered(text: str, *, width: int = 60, color: bool = False, context: PageContext = CONTEXT) -> str:
+def rendered(
+    text: str, *, width: int = 60, color: bool = False, context: PageContext = CONTEXT, tags: tuple[Tag, ...] = ()
+) -> str:
     """What the terminal gets."""
     stream = io.StringIO()
     console = Console(
         file=stream, width=width, force_terminal=color, color_system="standard" if color else None, legacy_windows=False
     )
-    console.print(article(note(title="題"), text, context=context), crop=False)
+    console.print(article(note(title="題", tags=tags), text, context=context), crop=False)
     return stream.getvalue()
 
 
@@ -45,6 +55,8 @@ CASES = [
     ("- [ ] 做\n- [x] 完\n- [/] 半", "  ☐ 做\n  ☑ 完\n  [/] 半"),
     ("> 引\n> 言", "┃ 引\n┃ 言"),
     ("> [!warning] 小心\n> 內文\n> > [!tip]\n> > 裡", "▌ ! 小心\n▌ 內文\n▌\n▌ ▌ ✦ Tip\n▌ ▌ 裡"),
+    ("> [!tip]- 折起\n> 內文", "▌ ✦ 折起 ▸\n▌ 內文"),
+    ("> [!tip]+ 展開", "▌ ✦ 展開 ▾"),
     ("[[有|字]] [[無]] ![[圖.png]]", "字 無 ▣ 圖.png"),
     ("{{< youtube abc >}}", "▸ YouTube  abc  https://www.youtube.com/watch?v=abc"),
     ("![曲線](a.png)", "▣ 曲線"),
@@ -112,6 +124,31 @@ def test_lines_do_not_begin_with_closing_punctuation() -> None:
     for width in range(10, 40):
         lines = body(text, width=width).split("\n")
         assert not [line for line in lines if line and line[0] in "，。」"], width
+
+
+def test_tags_of_the_text_are_coloured_and_nothing_that_only_looks_like_one() -> None:
+    tags = (Tag("泛化", 1, "inline"), Tag("泛化/訓練", 1, "inline"), Tag("清單", None, "list"))
+    shown = rendered("說 #泛化/訓練 與 #泛化 ，a#泛化 #泛化的 #清單", color=True, tags=tags)
+    assert re.findall(r"\x1b\[35m([^\x1b]*)\x1b", shown.split("\n\n", 1)[1]) == ["#泛化/訓練", "#泛化"]
+
+
+@pytest.mark.parametrize(("system", "red"), [("truecolor", "\x1b[38;2;168;38;28m"), ("standard", "\x1b[31m")])
+def test_a_theme_has_its_own_colours_where_the_terminal_has_them(
+    system: Literal["truecolor", "standard"], red: str
+) -> None:
+    stream = io.StringIO()
+    console = Console(file=stream, width=60, force_terminal=True, color_system=system, legacy_windows=False)
+    console.print(recolored(article(note(title="題"), "> [!bug] 蟲\n> **粗**"), THEMES["light"]), crop=False)
+    assert f"{red}▌ " in stream.getvalue()
+    assert "\x1b[1m粗\x1b[0m" in stream.getvalue()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_replaces_every_colour_that_an_article_uses(theme: str) -> None:
+    found = [*STYLES.values(), *HEADINGS.values(), *CODE.values()]
+    used = {color.name for style in found for color in (style.color, style.bgcolor) if color} - {"black"}
+    used |= {CALLOUTS.get(look.color, look.color) for look in LOOKS.values()}
+    assert used == set(THEMES[theme])
 
 
 def test_an_item_goes_on_below_its_text() -> None:
