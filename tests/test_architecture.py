@@ -57,7 +57,7 @@ OWNERS = {
     "nh3": ("export/", "render/"),
     "pygments": ("export/", "render/"),
     "pyromark": ("vault/markdown.py",),
-    "watchfiles": ("library/watching.py",),
+    "watchfiles": ("library/ears.py", "library/watching.py"),
 }
 
 #: Names that say nothing of what is inside.

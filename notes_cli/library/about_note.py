@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeAlias
 from notes_cli.errors import NoteNotFound, VaultError
 from notes_cli.index import links as linking
 from notes_cli.index import listing, names, rows
-from notes_cli.library.opened import Opened, read
+from notes_cli.library.looking import read
+from notes_cli.library.opened import Opened
 from notes_cli.model import Note
 from notes_cli.query.sql import Sql
 from notes_cli.results import (

@@ -16,13 +16,12 @@ from typing import Any, Self
 from notes_cli.config import journal_folder, user_directory, working_directory
 from notes_cli.errors import IndexUnusable, NotesError, VaultError
 from notes_cli.index import doubts, heartbeat, listing, resolve
-from notes_cli.index.compare import Look
 from notes_cli.index.database import connect, healed
 from notes_cli.index.patience import Say
-from notes_cli.index.surroundings import Surroundings, meta
+from notes_cli.index.surroundings import meta
 from notes_cli.index.sync import Counts, Progress, report, sync
-from notes_cli.model import Note, Problem
-from notes_cli.problems import problem
+from notes_cli.library.looking import loaded, read, seen, surroundings
+from notes_cli.model import Problem
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
 from notes_cli.query.saved import expanded
@@ -32,17 +31,7 @@ from notes_cli.results import R, Records, Report
 from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
 from notes_cli.vault.journal import Journal
-from notes_cli.vault.load import load
-from notes_cli.vault.walk import (
-    Misfit,
-    ObsidianSettings,
-    ignored,
-    listings,
-    mark,
-    read_obsidian_settings,
-    shown_path,
-    stamps,
-)
+from notes_cli.vault.walk import Misfit, read_obsidian_settings
 
 
 class Opened:
@@ -187,10 +176,10 @@ class Opened:
         self._connection.rollback()  # the moment that was answered from
         counts = sync(
             self._connection,
-            lambda: self._seen(misfits),
-            lambda disk: self._load(disk, misfits),
+            lambda: seen(self.vault, misfits),
+            lambda disk: loaded(self.vault, disk, misfits),
             read,
-            surroundings=self._surroundings(settings),
+            surroundings=surroundings(self.vault, settings),
             progress=self.progress,
             rebuild=rebuild,
         )
@@ -199,37 +188,22 @@ class Opened:
         self._looked()
         return counts
 
-    def _seen(self, misfits: list[Misfit]) -> Look:
-        return Look(stamps(found := list(listings(self.vault, misfits))), mark(found))
-
     def _looked(self) -> None:
         self._synced = True
         with suppress(OSError):
             os.utime(self.database)  # when we last looked; the file's own time says nothing in WAL mode
-
-    def _surroundings(self, settings: ObsidianSettings) -> Surroundings:
-        real = os.fsencode(os.path.realpath(self.vault))
-        place = repr((real, sorted(settings.types.items()), settings.ignore))
-        return Surroundings(settings.types, lambda path: ignored(path, settings.ignore), place, real)
 
     def _is_watched(self) -> bool:
         """Whether `notes watch` has brought the index up to date with all that was saved before the question."""
         (files,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
         left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now(), files)
         # The index may have been made anew, or for another vault or other settings.
-        place = self._surroundings(read_obsidian_settings(self.vault)).mark
+        place = surroundings(self.vault, read_obsidian_settings(self.vault)).mark
         if left is None or meta(self._connection, "settings") != place:
             return False
         self.misfits = tuple(Misfit(path, Problem(*rest)) for path, *rest in json.loads(left))
         self._looked()
         return True
-
-    def _load(self, disk: bytes, misfits: list[Misfit]) -> bytes | None:
-        """The bytes of a note; one that is there and cannot be read is a misfit, one that has gone is nothing."""
-        data = load(self.vault, disk)
-        if data is None and os.path.lexists(os.path.join(os.fsencode(self.vault), disk)):
-            misfits.append(Misfit(shown_path(disk), problem("unreadable", reason="no permission, or not now")))
-        return data
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know of the answers of this library: how old they are, that there are no notes, what
@@ -293,13 +267,6 @@ class Opened:
             return Records(kind, items, unsaved)
         found = (*unsaved, *doubts.doubts(self._connection, parsed))
         return Records(kind, (), found or ("nothing matches",))
-
-
-def read(path: str, data: bytes) -> Note:
-    # Loaded when there is something to read: a look that finds no change parses nothing and loads no parser.
-    from notes_cli.vault.read import read_note
-
-    return read_note(path, data)
 
 
 def _age(file: Path) -> str:

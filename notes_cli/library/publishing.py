@@ -3,7 +3,8 @@
 from notes_cli.index import listing
 from notes_cli.index import published as publishing
 from notes_cli.index.published import Edge, PublishedNote
-from notes_cli.library.opened import Opened, read
+from notes_cli.library.looking import read
+from notes_cli.library.opened import Opened
 from notes_cli.model import Note
 from notes_cli.query.syntax import Query
 from notes_cli.vault.load import load

@@ -8,16 +8,15 @@ all of them are watched anew before the next look. A look now and then is the ne
 
 import json
 import os
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notes_cli.errors import VaultError
 from notes_cli.index.heartbeat import Heartbeat, heartbeat_file, now
+from notes_cli.library.ears import LIMITS, ears, queues, told_to_end, waiting
 from notes_cli.library.opened import Opened
 from notes_cli.results import Report
 from notes_cli.vault.mounts import unheard
@@ -42,8 +41,6 @@ POLL, POLL_REST = 2.0, 20
 MISFITS = 1_000
 #: What matters though it begins with a dot: the vault itself, and Obsidian's settings.
 _PARTS = (".", ".obsidian", ".obsidian/app.json", ".obsidian/types.json")
-#: What the system has no more of, by what watchfiles says then.
-_LIMITS = {"MaxFilesWatch": "fs.inotify.max_user_watches", "os error 24": "fs.inotify.max_user_instances"}
 
 
 class Look(NamedTuple):
@@ -67,21 +64,8 @@ def watch(library: Opened, say: Callable[[str], None] = lambda _: None) -> Itera
     heartbeat is taken away. Raises `IndexUnusable` when another watcher keeps this index, `VaultError` when the vault
     is gone.
     """
-    with Heartbeat(heartbeat_file(library.database)) as heart, _told_to_end() as ending:
+    with Heartbeat(heartbeat_file(library.database)) as heart, told_to_end() as ending:
         yield from _Watch(library, say, heart, ending).run()
-
-
-@contextmanager
-def _told_to_end() -> Iterator[list[int]]:
-    """A list that a signal is put into."""
-    got: list[int] = []
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {each: signal.signal(each, lambda number, _: got.append(number)) for each in names}
-    try:
-        yield got
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 class _Watch:
@@ -94,7 +78,7 @@ class _Watch:
         self.ears: RustNotify | None = None
         self.left = False  # whether readers can be told what could not be read
         self.deaf = ""  # why changes are not heard of, or not all of them
-        self.others = _queues()
+        self.others = queues()
         self.queue: int | None = None  # the descriptor of the system's queue of changes; None: the heart stands still
 
     def run(self) -> Iterator[Report]:
@@ -157,7 +141,7 @@ class _Watch:
         if deaf and deaf != self.deaf:
             self.say(f"{deaf}: looking every few seconds instead, and so does every command")
         self.deaf = deaf
-        self.queue = None if deaf else next(iter(_queues() - self.others), None)
+        self.queue = None if deaf else next(iter(queues() - self.others), None)
 
     def _opened(self) -> str:
         """Have each folder watched, also those that come meanwhile; else why that cannot be."""
@@ -167,11 +151,11 @@ class _Watch:
                 self._close()
                 watched = found
                 with suppress(FileNotFoundError):  # a folder went while we listened
-                    self.ears = _ears(self.real, found)
+                    self.ears = ears(self.real, found)
                 found = folders(self.real)
         except (OSError, RuntimeError) as error:  # no more watches to be had (RuntimeError: of watchfiles)
             self._close()
-            limit = next((name for said, name in _LIMITS.items() if said in str(error)), None)
+            limit = next((name for said, name in LIMITS.items() if said in str(error)), None)
             return f"the system does not tell of changes ({f'{limit} is used up' if limit else error})"
         except UnicodeError:
             self._close()
@@ -183,7 +167,7 @@ class _Watch:
         if self.ears is not None:
             self.ears.close()
         self.ears, until = None, time.monotonic() + 1
-        while _queues() - self.others and time.monotonic() < until:
+        while queues() - self.others and time.monotonic() < until:
             time.sleep(0.001)
 
     def _waited(self, look: Look) -> bool:
@@ -289,38 +273,8 @@ class _Pulse:
         return seconds > self.until or not watch.heart.is_there()
 
     def _beat(self, queue: int) -> None:
-        if _waiting(queue):
+        if waiting(queue):
             self.steps.clear()
         self.steps.append(now())
         if len(self.steps) == self.steps.maxlen:
             self.watch.heart.beat(self.steps[0])
-
-
-def _ears(vault: str, found: set[bytes]) -> "RustNotify":
-    """Something that hears of changes in each of the folders."""
-    from watchfiles._rust_notify import RustNotify
-
-    paths = [folder.decode("utf-8") for folder in found]
-    settings = os.path.join(vault, ".obsidian")
-    paths += [settings] if os.path.isdir(settings) and os.access(settings, os.R_OK) else []
-    # Not told to bear refused permissions, it also tells when there are no more watches to be had.
-    return RustNotify(paths, False, False, 0, False, False)
-
-
-def _queues() -> set[int]:
-    """The descriptors of this process by which the system tells of changes; none but on Linux."""
-    found = set()
-    with suppress(OSError):
-        for name in os.listdir("/proc/self/fd"):
-            with suppress(OSError):
-                if os.readlink(f"/proc/self/fd/{name}") == "anon_inode:inotify":
-                    found.add(int(name))
-    return found
-
-
-def _waiting(queue: int) -> int:
-    """How many bytes of changes wait in the queue."""
-    import fcntl
-    import termios
-
-    return int.from_bytes(fcntl.ioctl(queue, termios.FIONREAD, bytes(4)), sys.byteorder)

@@ -84,6 +84,16 @@ class _Level:
         self.weight = 1
         self.height = 1
 
+    def begin(self, key: str | None, line: int) -> None:
+        """A part of a map begins with its key, which is a text."""
+        if key is None:
+            raise Refused("front-matter-template", line)
+        if key in self.value:
+            first = self.lines[list(self.value).index(key)]
+            raise Refused("duplicate-key", line, name=key, first=first, second=line)
+        self.key = key
+        self.lines.append(line)
+
 
 def load(text: str) -> Values | None:
     """The map in `text`, or None when there is nothing but blanks and comments.
@@ -113,70 +123,89 @@ def events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _build(found: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:  # noqa: PLR0912, PLR0915 - the hot loop
+def _build(found: Iterator[Any]) -> tuple[Value, dict[int, list[int]]]:
     """The one document of `found`, and the lines of the parts of each list and map in it."""
     import yaml
 
-    scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-    map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
-    lines: dict[int, list[int]] = {}
-    anchors: dict[str, tuple[Value, int, int]] = {}
-    root = _Level([], None, 0)
-    level, stack = root, [root]
-    expanded = 0
+    tree = _Tree()
+    take = {
+        yaml.ScalarEvent: tree.scalar,
+        yaml.MappingStartEvent: tree.begin_map,
+        yaml.SequenceStartEvent: tree.begin_list,
+        yaml.MappingEndEvent: tree.end,
+        yaml.SequenceEndEvent: tree.end,
+        yaml.AliasEvent: tree.alias,
+        yaml.DocumentStartEvent: tree.begin_document,
+    }
     for event in found:
-        kind = type(event)
-        if kind is scalar:
-            value = _scalar(event)
-            weight, height = 1, 0
-            if event.anchor:
-                anchors[event.anchor] = (value, 1 + len(event.value), 0)
-        elif kind is map_start or kind is list_start:
-            if len(stack) > MAX_DEPTH:
-                raise Refused("front-matter-too-large", event.start_mark.line, reason="it is nested too deeply")
-            level = _Level({} if kind is map_start else [], event.anchor, event.start_mark.line)
-            stack.append(level)
-            anchors.pop(event.anchor, None)  # an alias within it would be a circle
-            continue
-        elif kind is map_end or kind is list_end:
-            done = stack.pop()
-            level = stack[-1]
-            value, weight, height = done.value, done.weight, done.height
-            lines[id(value)] = done.lines
-            if done.anchor:
-                anchors[done.anchor] = (value, weight, height)
-        elif kind is yaml.AliasEvent:
-            if event.anchor not in anchors:
-                raise Refused(
-                    "front-matter-broken", event.start_mark.line, kind="YAML", reason=f"unknown alias *{event.anchor}"
-                )
-            value, weight, height = anchors[event.anchor]
-            expanded += weight
-            if expanded > MAX_EXPANSION or len(stack) + height > MAX_DEPTH:
-                raise Refused("front-matter-too-large", event.start_mark.line, reason="its aliases expand too far")
-        elif kind is yaml.DocumentStartEvent and root.value:
+        if taken := take.get(type(event)):
+            taken(event)
+    return (tree.root.value[0] if tree.root.value else None), tree.lines
+
+
+class _Tree:
+    """What is built of the events so far; a method for each kind of event."""
+
+    def __init__(self) -> None:
+        self.root = _Level([], None, 0)
+        self.stack = [self.root]
+        self.lines: dict[int, list[int]] = {}
+        self.anchors: dict[str, tuple[Value, int, int]] = {}  # value, weight, height
+        self.expanded = 0
+
+    def scalar(self, event: Any) -> None:
+        value = _scalar(event)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1 + len(event.value), 0)
+        self._put(value, event.start_mark.line, event.value)
+
+    def begin_map(self, event: Any) -> None:
+        self._begin(event, {})
+
+    def begin_list(self, event: Any) -> None:
+        self._begin(event, [])
+
+    def _begin(self, event: Any, value: Any) -> None:
+        if len(self.stack) > MAX_DEPTH:
+            raise Refused("front-matter-too-large", event.start_mark.line, reason="it is nested too deeply")
+        self.stack.append(_Level(value, event.anchor, event.start_mark.line))
+        self.anchors.pop(event.anchor, None)  # an alias within it would be a circle
+
+    def end(self, _event: Any) -> None:
+        done = self.stack.pop()
+        self.lines[id(done.value)] = done.lines
+        if done.anchor:
+            self.anchors[done.anchor] = (done.value, done.weight, done.height)
+        self._put(done.value, done.line, None, done.weight, done.height)
+
+    def alias(self, event: Any) -> None:
+        line = event.start_mark.line
+        if event.anchor not in self.anchors:
+            raise Refused("front-matter-broken", line, kind="YAML", reason=f"unknown alias *{event.anchor}")
+        value, weight, height = self.anchors[event.anchor]
+        self.expanded += weight
+        if self.expanded > MAX_EXPANSION or len(self.stack) + height > MAX_DEPTH:
+            raise Refused("front-matter-too-large", line, reason="its aliases expand too far")
+        self._put(value, line, value if isinstance(value, str) else None, weight, height)
+
+    def begin_document(self, event: Any) -> None:
+        if self.root.value:
             raise Refused("front-matter-broken", event.start_mark.line, kind="YAML", reason="a second document begins")
-        else:
-            continue
-        container = level.value
+
+    def _put(self, value: Value, line: int, key: str | None, weight: int = 1, height: int = 0) -> None:
+        """Add a value that begins on `line` to the innermost container; `key` is what it says as the key of a map."""
+        level = self.stack[-1]
         level.weight += weight
         if height >= level.height:
             level.height = height + 1
-        if type(container) is list:
-            container.append(value)
-            level.lines.append(done.line if kind is map_end or kind is list_end else event.start_mark.line)
+        if type(level.value) is list:
+            level.value.append(value)
+            level.lines.append(line)
         elif level.key is None:
-            level.key = _key(event, value, kind is scalar)
-            if level.key in container:
-                first = level.lines[list(container).index(level.key)]
-                raise Refused(
-                    "duplicate-key", event.start_mark.line, name=level.key, first=first, second=event.start_mark.line
-                )
-            level.lines.append(event.start_mark.line)
+            level.begin(key, line)
         else:
-            container[level.key] = value
+            level.value[level.key] = value
             level.key = None
-    return (root.value[0] if root.value else None), lines
 
 
 def _scalar(event: Any) -> Value:
@@ -187,12 +216,3 @@ def _scalar(event: Any) -> Value:
         return resolved(event.value.strip())
     text: str = event.value
     return text
-
-
-def _key(event: Any, value: Value, is_scalar: bool) -> str:
-    if is_scalar:
-        text: str = event.value
-        return text
-    if isinstance(value, str):
-        return value
-    raise Refused("front-matter-template", event.start_mark.line)

@@ -14,7 +14,7 @@ import pytest
 from notes_cli.errors import OutputError
 from notes_cli.export.context import MAX_EMBEDS
 from notes_cli.library import Library
-from notes_cli.library.opened import read as read_note
+from notes_cli.library.looking import read as read_note
 from notes_cli.model import Note
 from notes_cli.query.parse import parse
 from notes_cli.site.build import Built, build
