@@ -150,6 +150,11 @@ class Opened:
         with suppress(Exception):
             self._connection.close()
 
+    def forked(self) -> None:
+        """In a process that was forked: take a connection of one's own. The parent's is left alone, never closed."""
+        self._parents = self._connection
+        self._connection = connect(self.database, disposable=self.disposable)
+
     def __enter__(self) -> Self:
         return self
 

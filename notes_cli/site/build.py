@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from notes_cli.library import Library
 from notes_cli.query.syntax import Query
-from notes_cli.site import addresses
+from notes_cli.site import addresses, workers
 from notes_cli.site.folder import Counts, Folder
 from notes_cli.site.pages import Pages, Wish, text_of
 from notes_cli.site.published import Picture, Published
@@ -45,12 +45,14 @@ def _written(published: Published, pages: Pages, folder: Folder, theme: Theme, m
     folder.begin([*published.addresses.values(), *lists, addresses.STYLE, addresses.SEARCH, *searches])
     remarks: list[str] = []
     keys = {}
+    changed = []
     for note in published.notes:
         at = published.addresses[note.path]
         keys[at] = published.digest(note, made_by, published.pictures(starmap(Picture, folder.asked(at))))
-        if folder.is_same(at, keys[at]):
-            continue
-        made = pages.note(note)
+        if not folder.is_same(at, keys[at]):
+            changed.append(note)
+    for note, made in zip(changed, workers.made(pages, changed), strict=True):
+        at = published.addresses[note.path]
         if made is None:
             remarks.append(f"{note.path}: it has gone")
             continue

@@ -84,8 +84,14 @@ def term_pattern(term: str | Unit, *, folded: bool = True) -> re.Pattern[str] | 
     bodies = [list(map(written, readable(run))) for run in found]
     if before:  # after the first letter, so that `re` skips to where one stands
         bodies[0][0] += f"(?<!{before}{bodies[0][0]})"
-    body = r"[\W_]{0,8}".join(map("".join, bodies))
+    body = "".join(bodies[0]) + "".join(_gap(each[0]) + "".join(each) for each in bodies[1:])
     return re.compile(body + (f"(?!{after})" if after else ""))
+
+
+def _gap(letter: str) -> str:
+    """What may stand before a run that begins with `letter`: never the run itself, or of many symbols each could be
+    the gap before another, and a text that does not hold them all would be tried in every way."""
+    return rf"(?:(?!{letter})[\W_]){{0,8}}+"
 
 
 def _class(letter: str) -> str:

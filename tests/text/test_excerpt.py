@@ -145,3 +145,10 @@ def test_a_usual_text_is_searched_as_if_it_were_folded(text: str, term: str | Un
     as_it_is = [(line.line, line.text, line.highlights) for line in matching_lines(text, [term])]
     folded = [(line.line, line.text, line.highlights) for line in matching_lines(f"{text}\n\nΩ", [term])]
     assert as_it_is == folded
+
+
+def test_a_row_of_symbols_that_is_not_there_is_soon_given_up() -> None:
+    """Each symbol could be what stands between others: only a search that tries every way takes longer than a life."""
+    row = "👨‍👩‍👧‍👦" * 12
+    assert excerpt(f"這裡有 {row[:-1]}。", [f"沒有 {row}"]).highlights == ()
+    assert marked(f"這裡有 {row}", row) == [row]
