@@ -117,11 +117,14 @@ def _occurring(connection: sqlite3.Connection, texts: Sequence[str]) -> list[str
 
 
 def initials_of_names(connection: sqlite3.Connection, first: str) -> list[tuple[str, str]]:
-    """Every title, alias, file name and tag of three characters or more that is not ASCII, with its initials; of those
-    names only the ones whose sound begins with the letter `first`."""
+    """Every title, alias, file name and tag (folded) of three characters or more that is not ASCII, with its initials;
+    of those names only the ones whose sound begins with the letter `first`."""
+    # (Tags by their index, from one to the next: notes repeat a handful of them.)
     rows = connection.execute(
-        "SELECT x.name FROM name x JOIN file f ON f.id = x.note WHERE f.hidden = 0 AND x.sound >= ? AND x.sound < ? "
-        "UNION SELECT name FROM tag",
+        "WITH RECURSIVE tags(key) AS (SELECT min(key) FROM tag "
+        "UNION ALL SELECT (SELECT min(t.key) FROM tag t WHERE t.key > tags.key) FROM tags WHERE tags.key IS NOT NULL) "
+        "SELECT name FROM name WHERE sound >= ? AND sound < ? AND note NOT IN (SELECT id FROM file WHERE hidden = 1) "
+        "UNION SELECT key FROM tags WHERE key IS NOT NULL",
         (first, chr(ord(first) + 1)),
     )
     names = [name for (name,) in rows if len(name) > 2 and not name.isascii()]

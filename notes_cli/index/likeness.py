@@ -20,7 +20,7 @@ from typing import NamedTuple
 from notes_cli.index import homophones, lexicon
 from notes_cli.text.excerpt import term_pattern
 from notes_cli.text.fold import fold, fold_map, letters_of
-from notes_cli.text.likeness import misspelled, most_like, resemblance
+from notes_cli.text.likeness import in_letters, in_sound, misspelled, resemblance
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, phrase, readable, runs
 
 #: At most so many proposals.
@@ -272,22 +272,28 @@ def fuzzy_titles(connection: sqlite3.Connection, query: str, limit: int) -> list
     size = len(query)
     # What is much longer or shorter is not like it; but a character's sound is spelled with up to six letters.
     least = size // 2 if any(map(is_paired, runs(query))) and not _ZHUYIN.search(query) else size // 7
+    sized = (least, 2 * size + 2)
+    # Names in one text, each once: row by row it takes ten times as long. Many are asked for, as some may be hidden.
+    names, spoken = _column(connection, "letters", sized), _column(connection, "sound", sized)
+    letters = {names[place]: score for place, score in in_letters(query, names, limit=3 * limit, floor=NAME_FLOOR)}
+    heard = in_sound(query, lambda: spoken, limit=3 * limit, floor=NAME_FLOOR)
+    sounds = {spoken[place]: score for place, score in heard}
     rows = connection.execute(
-        "SELECT note, letters, sound FROM name WHERE letters IS NOT NULL AND length(name) BETWEEN ? AND ?",
-        (least, 2 * size + 2),
+        "SELECT note, letters, sound FROM name WHERE (letters IN (SELECT value FROM json_each(?)) "
+        "OR sound IN (SELECT value FROM json_each(?))) AND note NOT IN (SELECT id FROM file WHERE hidden = 1)",
+        (json.dumps(list(letters)), json.dumps(list(sounds))),
     )
-    notes: dict[tuple[str, str | None], list[int]] = {}
-    for note, *name in rows:
-        notes.setdefault(tuple(name), []).append(note)
-    letters, sounds = zip(*notes, strict=True) if notes else ((), ())
-    of = list(notes.values())
     best: dict[int, float] = {}
-    # A note may have three names, and some are hidden.
-    for place, score in most_like(query, letters, lambda: sounds, limit=3 * limit, floor=NAME_FLOOR):
-        for note in of[place]:
-            best.setdefault(note, score)
-    visible = connection.execute(
-        "SELECT f.id FROM json_each(?) j JOIN file f ON f.id = j.value WHERE f.hidden = 0", (json.dumps(list(best)),)
-    )
-    shown = {note for (note,) in visible}
-    return [(note, score) for note, score in best.items() if note in shown][:limit]
+    for note, *keys in rows:
+        score = max(letters.get(keys[0], 0.0), sounds.get(keys[1], 0.0))
+        best[note] = max(best.get(note, 0.0), score)
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+
+def _column(connection: sqlite3.Connection, column: str, sized: tuple[int, int]) -> list[str]:
+    """The distinct values of a column of table `name`, of names of so many characters, at least and at most."""
+    (found,) = connection.execute(
+        f"SELECT group_concat({column}, char(10)) FROM name WHERE letters IS NOT NULL AND length(name) BETWEEN ? AND ?",
+        sized,
+    ).fetchone()
+    return list(dict.fromkeys((found or "").split("\n")))

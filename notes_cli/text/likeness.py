@@ -25,31 +25,23 @@ def closest(wanted: str, names: Iterable[str], *, limit: int = 5, floor: float =
 
         return sounds_of(given)
 
-    return [
-        (given[place], score) for place, score in most_like(wanted, letters_of(given), sounds, limit=limit, floor=floor)
-    ]
-
-
-def most_like(
-    wanted: str,
-    letters: Sequence[str],
-    sounds: Callable[[], Sequence[str | None]],
-    *,
-    limit: int,
-    floor: float,
-) -> list[tuple[int, float]]:
-    """As `closest`, of names told by their folded letters and their sounds (None where it is ASCII): by place."""
-    (own,) = letters_of((wanted,))
-    found = dict(_ratios(own, letters, limit=limit, floor=floor)) if own else {}
-    for place, score in _sounding(wanted, sounds, limit=limit, floor=floor):
+    found = dict(in_letters(wanted, letters_of(given), limit=limit, floor=floor))
+    for place, score in in_sound(wanted, sounds, limit=limit, floor=floor):
         found[place] = max(found.get(place, 0.0), score)
-    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+    best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+    return [(given[place], score) for place, score in best]
 
 
-def _sounding(
+def in_letters(wanted: str, letters: Sequence[str], *, limit: int, floor: float) -> list[tuple[int, float]]:
+    """The places of those of the names, told by their folded `letters`, that are most like `wanted`."""
+    (own,) = letters_of((wanted,))
+    return _ratios(own, letters, limit=limit, floor=floor) if own else []
+
+
+def in_sound(
     wanted: str, sounds: Callable[[], Sequence[str | None]], *, limit: int, floor: float
 ) -> list[tuple[int, float]]:
-    """The places of the names that sound most like `wanted`."""
+    """The same of the names as they sound (None where a name is ASCII)."""
     if floor > 100 * BY_SOUND or not (keys := sounds()):
         return []
     from notes_cli.text import sound

@@ -229,7 +229,7 @@ def test_an_edit_while_the_clock_is_set_back_is_seen(library_of: Maker) -> None:
 def test_a_file_that_vanishes_while_it_is_read_waits_for_the_next_look(
     library_of: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import notes_cli.library.opened as module
+    import notes_cli.library.looking as module
 
     library = library_of({"甲.md": "# 甲"})
     (library.vault / "乙.md").write_text("# 乙", "utf-8")
