@@ -27,7 +27,6 @@ class Candidate(NamedTuple):
 
     section: int
     note: int
-    line: int  # of the file, in which it begins
     text: str
     headings: str  # JSON, from the top heading down
     title: str
@@ -136,7 +135,7 @@ def _visible(connection: sqlite3.Connection, ranked: Sequence[tuple[int, float]]
 def read(connection: sqlite3.Connection, sections: Sequence[int]) -> list[Candidate]:
     """The sections with these ids, in their order."""
     rows = connection.execute(
-        "SELECT s.id, s.note, s.line, t.text, s.headings, n.title, n.tags, n.aliases, f.name, "
+        "SELECT s.id, s.note, t.text, s.headings, n.title, n.tags, n.aliases, f.name, "
         "iif(s.headings = '[]', n.description, NULL) "
         "FROM json_each(?) j CROSS JOIN section s ON s.id = j.value CROSS JOIN section_text t ON t.id = s.id "
         "CROSS JOIN note n ON n.id = s.note CROSS JOIN file f ON f.id = n.id ORDER BY j.key",

@@ -61,8 +61,8 @@ def find(
     shown = _shown(connection, [one.note for one in ranked])
     absent = _absent(connection, wanted, found, ranked)
     records: list[Any] = []
-    looked_at = sections_of(connection, [(one.note, one.sections) for one in ranked], found.read, every=lines)
-    for one, sections in zip(ranked, looked_at, strict=True):
+    for one in ranked:
+        sections = sections_of(connection, one.note, one.sections, whole=not found.complete, every=lines)
         record = note_record(shown[one.note])
         sought = _sought(found, one)
         place = place_of(connection, one.note, record.title, sections, sought)
@@ -164,7 +164,8 @@ def _matching(hit: Hit, sections: Sequence[Section], sought: Sought, enough: int
 def _lines(hit: Hit, sections: Sequence[Section], sought: Sought) -> list[MatchedLine]:
     """The matching lines of a note; the place that shows why it was found when no line of its text does."""
     found = {line.line: line for line in _matching(hit, sections, sought)}
-    heading = {line: section.headings for section in sections for line in found if line >= section.line}
+    in_order = sorted(sections, key=lambda each: each.line)
+    heading = {line: section.headings for section in in_order for line in found if line >= section.line}
     if not found:
         return [
             MatchedLine(

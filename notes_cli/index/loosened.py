@@ -176,8 +176,9 @@ def _suggested(search: Search) -> None:
 
 
 def _is_long(asked: Asked) -> bool:
-    """Whether the unit is a question, or a sentence, rather than a word."""
-    return len(terms(asked.unit.text)) >= LONG_UNIT
+    """Whether the unit is a question, or a sentence, rather than a word (which zhuyin spells with many letters)."""
+    text = asked.unit.text
+    return len(terms(text)) >= LONG_UNIT and not any("\u3105" <= letter <= "\u312f" for letter in text)
 
 
 def _share_of_units(units: Sequence[set[int]], weighed: Sequence[Weighed], result: Scored) -> float:

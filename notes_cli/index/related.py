@@ -94,7 +94,7 @@ def _rarity(count: int, notes: int) -> float:
 
 def _words(connection: sqlite3.Connection, note: int) -> Iterator[_Sign]:
     for other, shared in sharing_words(connection, note).items():
-        yield _Sign(other, WORDS * shared.share, "both say " + ", ".join(shared.words[:NAMED]))
+        yield _Sign(other, WORDS * shared.share, "both say " + ", ".join(shared.words))
 
 
 _VIDEO = re.compile(r"(?:youtu\.be/|youtube\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/))([\w-]{6,})")

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from notes_cli.index.candidates import Candidate, Match, frequencies, matching, properties, read, total
+from notes_cli.index.candidates import Match, frequencies, matching, properties, read, total
 from notes_cli.index.plan import Asked, Plan, Term, joined, terms_of
 from notes_cli.index.score import Scored, Weighed, as_typed, name_bonus, of_note, rarity, scored
 from notes_cli.index.weights import (
@@ -69,8 +69,8 @@ class Answer:
         self.found: dict[int, Found] = {}
         self.corrections: dict[str, Correction] = {}  # unit as typed: what was looked for instead
         self.suggestions: dict[str, list[Correction]] = {}  # unit as typed: what it may mean
+        self.complete = True  # every section that matches was looked at: no other one of these notes does
         self.parts: tuple[Weighed, ...] = ()  # the terms that PARTIAL asked for
-        self.read: dict[int, Candidate] = {}  # sections by their ids, as far as they were read
 
     def best(self) -> Stage:
         """The best stage that found something."""
@@ -143,11 +143,12 @@ class Search:
 
     def matching(self, expression: str, where: Sql, *, thorough: bool = False) -> list[Match]:
         out = self.answer.found
-        return matching(self.connection, expression, where, notes=self.limit, without=out, thorough=thorough)
+        found = matching(self.connection, expression, where, notes=self.limit, without=out, thorough=thorough)
+        self.answer.complete &= len(found) < CANDIDATES
+        return found
 
     def scored(self, matches: Sequence[Match], terms_: Sequence[Weighed], lone: Sequence[str] = ()) -> list[Scored]:
         sections = read(self.connection, [match.section for match in matches])
-        self.answer.read.update((section.section, section) for section in sections)
         return scored(sections, terms_, lone, properties=lambda note: properties(self.connection, note))
 
     def add(self, stage: Stage, expression: str, where: Sql, asked: Sequence[Asked], kind: str = "") -> None:

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from notes_cli.index.homophones import FUNCTION_CHARACTERS
 from notes_cli.index.rows import FTS_COLUMNS
 from notes_cli.index.sync import stored_fts_rows
 from notes_cli.text.fold import fold_map
-from notes_cli.text.words import is_paired
+from notes_cli.text.words import is_paired, phrase
 
 #: How many words tell what a note is about, and of how many the frequency is looked up (the most frequent in the note).
 TELLING, LOOKED_UP = 40, 90
@@ -35,6 +36,8 @@ K1, B = 0.6, 0.4
 GRAMMAR = FUNCTION_CHARACTERS | frozenset("不没他我你她它们一有可会要很更最到说让把给用样幺上下中来去")
 #: Parts of addresses.
 ADDRESS = frozenset(("http", "https", "www", "com", "org", "net", "html", "htm", "php"))
+#: How many words of those that two notes share are named.
+WORDS_NAMED = 5
 #: At most so many characters of pairs that overlap are named as one word.
 LONGEST_NAME = 8
 
@@ -68,13 +71,13 @@ def sharing_words(connection: sqlite3.Connection, note: int) -> dict[int, Shared
         return {}
     lengths = _lengths(connection, [note, *nearest])
     most = sum(_weight(term, n, lengths[note]) for term, n in own.items())
-    labels = _labels(_text(connection, note), [term.text for term in terms])
+    labels = _Labels(connection, _text(connection, note), [term.text for term in terms])
     shared = {}
     for other in nearest:
         weights = {term: _weight(term, n, lengths[other]) for term, n in counts[other].items()}
-        words = dict.fromkeys(labels[term.text] for term in sorted(weights, key=lambda term: -weights[term]))
+        words = labels.of(other, [term.text for term in sorted(weights, key=lambda term: -weights[term])])
         share = min(1.0, sum(weights.values()) / most) * min(1.0, len(terms) / SURE)
-        shared[other] = Shared(share, tuple(words))
+        shared[other] = Shared(share, words)
     return shared
 
 
@@ -147,21 +150,53 @@ def _text(connection: sqlite3.Connection, note: int) -> str:
     return "\n".join(text for (text,) in rows)
 
 
-def _labels(text: str, terms: Sequence[str]) -> dict[str, str]:
-    """How `text` writes each term; pairs that overlap there are one (價值, 值函 and 函數 are all 價值函數), and what
-    stands beside all of its places belongs to it (測試資 is 測試資料)."""
-    folded, places = fold_map(text)
-    spans = {}
-    for term in terms:
-        border = "" if is_paired(term) else r"(?<![a-z])"
-        if found := re.search(border + re.escape(term), folded):
-            spans[term] = found.span()
-    labels = dict(zip(terms, terms, strict=True))
-    pairs = [span for term, span in spans.items() if is_paired(term)]
-    for term, span in spans.items():
-        start, end = _completed(folded, *_widened(pairs, *span)) if is_paired(term) else span
-        labels[term] = text[places[start] : max(places[end], places[end - 1] + 1)]
-    return labels
+class _Labels:
+    """What the terms of a note are called: pairs that overlap are one word (價值, 值函 and 函數 are 價值函數), and what
+    stands beside all of its places belongs to it (測試資 is 測試資料); as far as the other note has it whole."""
+
+    def __init__(self, connection: sqlite3.Connection, text: str, terms: Sequence[str]) -> None:
+        self._text = text
+        self._folded, self._places = fold_map(text)
+        self._spans = {}
+        for term in terms:
+            border = "" if is_paired(term) else r"(?<![a-z\\])"  # what stands behind a backslash is TeX
+            if found := re.search(border + re.escape(term), self._folded):
+                self._spans[term] = found.span()
+        self._pairs = [span for term, span in self._spans.items() if is_paired(term)]
+        self._holders = lru_cache(maxsize=None)(lambda folded: _holders(connection, folded))
+
+    def of(self, other: int, terms: Iterable[str]) -> tuple[str, ...]:
+        """The first `WORDS_NAMED` words of what the note `other` shares, none of them within another."""
+        found: list[str] = []
+        for term in terms:
+            name = self._name(other, term)
+            if not name or any(name in longer for longer in found):
+                continue
+            found = [*(shorter for shorter in found if shorter not in name), name]
+            if len(found) == WORDS_NAMED:
+                break
+        return tuple(found)
+
+    def _name(self, other: int, term: str) -> str:
+        if term not in self._spans:
+            return ""
+        span = self._spans[term]
+        if is_paired(term):
+            wide = _widened(self._pairs, *span)
+            ways = (_completed(self._folded, *wide), wide, _completed(self._folded, *span), span)
+            start, end = next((way for way in ways if other in self._holders(self._folded[slice(*way)])), span)
+        else:
+            start, end = span
+        return self._text[self._places[start] : max(self._places[end], self._places[end - 1] + 1)]
+
+
+def _holders(connection: sqlite3.Connection, folded: str) -> set[int]:
+    """The notes that hold a piece of folded text."""
+    rows = connection.execute(
+        "SELECT DISTINCT s.note FROM fts JOIN section s ON s.id = fts.rowid WHERE fts MATCH ?",
+        (phrase(folded, prefix=False),),
+    )
+    return {note for (note,) in rows}
 
 
 def _widened(pairs: Iterable[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from notes_cli.text.fold import fold_map, is_usual, spellings
@@ -84,14 +84,28 @@ def term_pattern(term: str | Unit, *, folded: bool = True) -> re.Pattern[str] | 
     bodies = [list(map(written, readable(run))) for run in found]
     if before:  # after the first letter, so that `re` skips to where one stands
         bodies[0][0] += f"(?<!{before}{bodies[0][0]})"
-    body = "".join(bodies[0]) + "".join(_gap(each[0]) + "".join(each) for each in bodies[1:])
+    gaps = [
+        _gap(each[0], is_paired(one) and is_paired(other))
+        for each, (one, other) in zip(bodies[1:], pairwise(found), strict=True)
+    ]
+    body = "".join(bodies[0]) + "".join(gap + "".join(each) for gap, each in zip(gaps, bodies[1:], strict=True))
     return re.compile(body + (f"(?!{after})" if after else ""))
 
 
-def _gap(letter: str) -> str:
-    """What may stand before a run that begins with `letter`: never the run itself, or of many symbols each could be
-    the gap before another, and a text that does not hold them all would be tried in every way."""
-    return rf"(?:(?!{letter})[\W_]){{0,8}}+"
+def _gap(letter: str, apart: bool) -> str:
+    """What may stand before a run that begins with `letter`; something must where two runs are kept `apart`.
+
+    Never the run itself, or of many symbols each could be the gap before another, and a text that does not hold them
+    all would be tried in every way.
+    """
+    return rf"(?:(?!{letter})[\W_]){{{int(apart)},8}}+"
+
+
+@lru_cache(maxsize=256)
+def _crosses(term: str | Unit) -> bool:
+    """Whether a match of the term may go from one sentence to the next, which no phrase does."""
+    found = runs(term.text if isinstance(term, Unit) else term)
+    return len(found) > 1 and SEPARATOR not in found
 
 
 def _usual(letter: str) -> str:
@@ -123,6 +137,10 @@ class Text:
         """The places of those terms that stand in it."""
         return {match.term for match in self.found(terms)[1]}
 
+    def is_hidden(self, terms: Sequence[str | Unit]) -> bool:
+        """Whether those that stand in it stand only in what Markdown hides."""
+        return self.found(terms)[0] is not self._version(0)
+
     def _version(self, place: int) -> "_Version":
         while len(self._versions) <= place:
             self._versions.append(_version(self.raw if self._versions else unmarked(self.raw)))
@@ -149,10 +167,13 @@ def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[_Match]:
     for term, one in enumerate(terms):
         if not (wanted := term_pattern(one, folded=places is not None)):
             continue
+        crosses = _crosses(one)
         for match in wanted.finditer(searched):
             start, end = match.span()
             if places is not None:
                 start, end = places[start], max(places[end], places[end - 1] + 1)
+            if crosses and SEPARATOR in runs(flat.text[start:end]):
+                continue
             found.append(_Match(start, end, term))
     return sorted(found)
 

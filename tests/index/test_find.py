@@ -295,3 +295,30 @@ def test_lines_of_every_stage(library_of: Maker) -> None:
         assert [line.heading for line in lines] == [(), ("乙",)]
         assert all(line.text[start:end] == "泛化" for line in lines for start, end in line.highlights)
     assert {line.path for line in library.matching_lines("泛化")} == {"a.md", "b.md"}
+
+
+def test_the_text_goes_before_properties_and_what_is_hidden_however_it_is_spelled(library_of: Maker) -> None:
+    library = library_of(
+        {
+            "p.md": "---\ntitle: 店\ndescription: cafe 的介紹\n---\n\n我們去 Café 喝東西。\n",
+            "q.md": "[[cafe|店]] 的連結在此。\n\n# 二\n\n真正的 Café 在這裡。\n",
+        }
+    )
+    for query in ("Café", "cafe"):
+        assert {hit.path: hit.line for hit in library.search(query)} == {"p.md": 6, "q.md": 5}
+
+
+def test_the_line_of_a_note_does_not_depend_on_how_many_notes_are_asked_for(library_of: Maker) -> None:
+    """A tag is said beside every section of its note: it must not hide the section that says it in the text."""
+    headings = "".join(f"## 第 {n} 節\n\n別的事。\n\n" for n in range(9))
+    notes = {f"{n}.md": f"---\ntags: [哲學]\n---\n\n{headings}## 末\n\n這裡談哲學。\n" for n in range(30)}
+    library = library_of(notes)
+    for limit in (5, 20, None):
+        hits = library.search("哲學", limit=limit).items
+        assert {(hit.line, hit.excerpt[slice(*hit.highlights[0])]) for hit in hits} == {(43, "哲學")}
+
+
+@pytest.mark.parametrize("typed", ["ㄐㄧㄚˋㄓˊㄏㄢˊㄕㄨˋ", "ㄐㄧㄚㄓㄏㄢㄕㄨ", "jiazhihanshu"])
+def test_a_long_word_typed_by_its_sound(library_of: Maker, typed: str) -> None:
+    library = library_of({"a.md": "模型的價值函數。\n", "b.md": "價值函數又來了。\n", "c.md": "別的。\n"})
+    assert {hit.path for hit in library.search(typed)} == {"a.md", "b.md"}

@@ -44,6 +44,15 @@ def test_what_they_share_is_named_by_whole_words(library_of: Maker) -> None:
     assert because == "both say 訓練誤差"
 
 
+def test_only_what_the_other_note_has_is_named(library_of: Maker) -> None:
+    notes = {
+        "a.md": "# 甲\n\n卷積核很大，$\\varepsilon$ 很小。卷積核很大。",
+        "b.md": "# 乙\n\n卷積核不同，$\\varepsilon$ 相同。",
+    }
+    related = found(library_of(notes | FILLER), "a")
+    assert related["b.md"].because == ("both say 卷積核",)
+
+
 def test_two_of_the_same_source(library_of: Maker) -> None:
     one = "---\nsource_url: https://www.youtube.com/watch?v=aBcDeFgHiJk&t=10s\n---\n甲"
     other = "---\nsource: https://youtu.be/aBcDeFgHiJk?si=x\n---\n乙"

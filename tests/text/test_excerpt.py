@@ -151,3 +151,17 @@ def test_a_row_of_symbols_that_is_not_there_is_soon_given_up() -> None:
     row = "👨‍👩‍👧‍👦" * 12
     assert excerpt(f"這裡有 {row[:-1]}。", [f"沒有 {row}"]).highlights == ()
     assert marked(f"這裡有 {row}", row) == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我們談泛化。模型很好", []),
+        ("泛化，模型", []),
+        ("泛化模型", []),
+        ("泛化 模型", ["泛化 模型"]),
+        ("泛化**模型**", ["泛化**模型"]),
+    ],
+)
+def test_a_phrase_stays_within_a_sentence_and_its_words_apart(text: str, expected: list[str]) -> None:
+    assert marked(text, Unit("泛化 模型", whole=True)) == expected
