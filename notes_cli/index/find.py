@@ -84,7 +84,7 @@ def find(
         else:
             found_lines = {line.line for line in (*_matching(hit, place.others, sought, enough=MORE + 1), *seen)}
             records.append(hit._replace(more=tuple(sorted(found_lines - {place.line})[:MORE])))
-    said = list(remarks(connection, wanted, found))
+    said = list(remarks(connection, query, wanted, found))
     if limit and len(records) > limit:
         said.append(f"only the first {limit} lines: -n 0 gives all")
     return Answered(tuple(records[: limit or None]), tuple(said))

@@ -142,3 +142,42 @@ def test_a_limit_counts_lines(sample: Library, limit: int) -> None:
 def test_a_pattern_that_explodes_hides_no_other_line(library_of: Maker) -> None:
     library = library_of({"a.md": "泛化\n\n" + "a" * 40 + "\n"})
     assert [line.line for line in library.matching_lines("泛化 OR /(a|aa)+b/", limit=None)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("query", "exact", "meant"),
+    [
+        ("generalizaton", True, "generalization"),
+        ("范化", True, "泛化"),
+        ('"generalizaton"', False, "generalization"),
+        ("title:generalizaton", False, "generalization"),
+        ("content:generalizaton OR heading:无此", False, "generalization"),
+    ],
+)
+def test_nothing_found_says_what_may_be_meant(library: Library, query: str, exact: bool, meant: str) -> None:
+    found = library.search(query, exact=exact)
+    assert not list(found)
+    assert [remark for remark in found.remarks if "did you mean" in remark and f'"{meant}"' in remark]
+
+
+@pytest.mark.parametrize(
+    "query", ["-generalizaton title:標題", "title:標題", '"泛化"', "[tags:generalizaton]", "。。。"]
+)
+def test_nothing_is_meant_where_nothing_is_misspelled(library: Library, query: str) -> None:
+    assert not [remark for remark in library.search(query, exact=True).remarks if "did you mean" in remark]
+
+
+def test_a_slip_beside_a_filter_finds_only_what_holds_the_word(library_of: Maker) -> None:
+    library = library_of({"a.md": "---\ndraft: true\n---\n草稿\n", "b.md": "---\ndraft: false\n---\ngeneralization\n"})
+    found = library.search("generalizaton is:draft")
+    assert not list(found)
+    assert [remark for remark in found.remarks if 'looked for "generalization" instead' in remark]
+    assert [hit.path for hit in library.search("generalizaton -is:draft")] == ["b.md"]
+    assert [hit.path for hit in library.search("xqzjv is:draft")] == ["a.md"]  # like nothing: left out, and said
+
+
+def test_marks_are_looked_for_as_they_are_written(library_of: Maker) -> None:
+    library = library_of({"a.md": '前。\n\n他說"好"。。。\n', "b.md": "沒有\n"})
+    for query, lines in (('"', [3]), ('"。"', [1, 3]), ("。。。", [3]), ("。", [1, 3]), ("！", []), ('"……"', [])):
+        assert [(line.path, line.line) for line in library.matching_lines(query)] == [("a.md", line) for line in lines]
+        assert all(hit.highlights and hit.line in lines for hit in library.search(query))
