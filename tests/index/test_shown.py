@@ -121,7 +121,7 @@ def test_lines_of_front_matter_and_of_what_markdown_hides(library: Library) -> N
 
 
 def test_whatever_grep_finds_lines_finds(sample: Library) -> None:
-    for word in ("泛化", "GPT", "模型"):
+    for word in ("泛化", "GPT", "模型", "AI"):
         wanted = {
             (note.path, number)
             for note in sample.notes()
@@ -181,3 +181,9 @@ def test_marks_are_looked_for_as_they_are_written(library_of: Maker) -> None:
     for query, lines in (('"', [3]), ('"。"', [1, 3]), ("。。。", [3]), ("。", [1, 3]), ("！", []), ('"……"', [])):
         assert [(line.path, line.line) for line in library.matching_lines(query)] == [("a.md", line) for line in lines]
         assert all(hit.highlights and hit.line in lines for hit in library.search(query))
+
+
+def test_front_matter_of_hugo_has_lines(sample: Library) -> None:
+    (hit,) = [hit for hit in sample.search("神經網", limit=None) if hit.path == "檢索/bm25.md"]
+    assert hit.line == 4
+    assert "檢索/bm25.md" in {line.path for line in sample.matching_lines("神經網", limit=None) if line.line == 4}
