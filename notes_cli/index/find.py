@@ -16,12 +16,13 @@ from notes_cli.index.places import Place, Section, Sought, place_of, sections_of
 from notes_cli.index.plan import Plan, plan
 from notes_cli.index.remarks import absent_units as _absent
 from notes_cli.index.remarks import remarks
+from notes_cli.index.shown import Looker, looks, merged, of_units, plain_units
 from notes_cli.index.stages import Answer, Found, Stage, answer
 from notes_cli.index.weights import STAGE
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
 from notes_cli.results import Hit, MatchedLine, NoteRecord
-from notes_cli.text.excerpt import Line, matching_lines
+from notes_cli.text.excerpt import Line
 from notes_cli.text.fold import fold
 from notes_cli.text.words import Unit, is_paired, readable, runs
 
@@ -52,8 +53,8 @@ def find(
 ) -> Answered:
     """The notes within `scope` that answer `query`, best first unless `sort`ed, at most `limit` (None = all).
 
-    `exact`: only what holds all of it as typed; `fuzzy`: also what is like it; `lines`: every line of these notes
-    that matches, in the order of each file, instead of one hit for each note.
+    `exact`: only what holds all of it as typed; `fuzzy`: also what is like it; `lines`: the lines of these notes that
+    match, at most `limit` of them, in the order of each file, instead of one hit for each note.
     """
     wanted = plan(query, scope, today=today)
     found = answer(connection, wanted, None if sort else limit, exact=exact, fuzzy=fuzzy)
@@ -61,21 +62,32 @@ def find(
     shown = _shown(connection, [one.note for one in ranked])
     absent = _absent(connection, wanted, found, ranked)
     records: list[Any] = []
+    beside, plain = looks(query), plain_units(query)
+    every = lines or bool(beside)
     for one in ranked:
-        sections = sections_of(connection, one.note, one.sections, whole=not found.complete, every=lines)
+        sections = sections_of(connection, one.note, one.sections, whole=not found.complete, every=every)
         record = note_record(shown[one.note])
-        sought = _sought(found, one)
+        sought = _sought(wanted, found, one, plain)
         place = place_of(connection, one.note, record.title, sections, sought)
+        looker = Looker(connection, one.note, record.title, sorted(sections, key=lambda each: each.line))
+        seen = looker.seen(beside) if beside else []
+        if seen and not place.excerpt.highlights:
+            place = looker.place(seen)
         hit = Hit(
             *record, _score(one), _match(one, wanted, record, place, sections), place.line, place.headings,
             place.excerpt.text, place.excerpt.highlights, (), tuple(absent.get(one.note, ())),
         )  # fmt: skip
         if lines:
-            records += _lines(hit, sections, sought)
+            records += _lines(hit, looker, sought, seen)
+            if limit and len(records) > limit:
+                break
         else:
-            found_lines = {line.line for line in _matching(hit, place.others, sought, enough=MORE + 1)}
+            found_lines = {line.line for line in (*_matching(hit, place.others, sought, enough=MORE + 1), *seen)}
             records.append(hit._replace(more=tuple(sorted(found_lines - {place.line})[:MORE])))
-    return Answered(tuple(records), tuple(remarks(connection, wanted, found)))
+    said = list(remarks(connection, query, wanted, found))
+    if limit and len(records) > limit:
+        said.append(f"only the first {limit} lines: -n 0 gives all")
+    return Answered(tuple(records[: limit or None]), tuple(said))
 
 
 def _ranked(connection: sqlite3.Connection, answer: Answer, sort: str | None) -> list[Found]:
@@ -109,11 +121,13 @@ def _score(one: Found) -> float:
     return round(one.score + STAGE * (Stage.WORDLESS - one.stage), 4)
 
 
-def _sought(answer: Answer, one: Found) -> Sought:
-    """What is highlighted in a note."""
+def _sought(wanted: Plan, answer: Answer, one: Found, plain: Sequence[Unit]) -> Sought:
+    """What is highlighted in a note wherever it stands: the `plain` units of the query, as they were looked for."""
     forms = one.stage > Stage.EXACT
-    units = [asked.unit for asked in answer.asked]
-    units += [Unit(form, whole=True) for asked in answer.asked if forms for form in asked.forms]
+    pairs = zip(wanted.asked, answer.asked, strict=True)
+    asked = [looked_for for typed, looked_for in pairs if typed.unit in plain]
+    units = [each.unit for each in asked]
+    units += [Unit(form, whole=True) for each in asked if forms for form in each.forms]
     if one.stage < Stage.PARTIAL or not answer.parts:
         return Sought(tuple(units), (1.0,) * len(units))
     most = max(part.weight for part in answer.parts)
@@ -144,14 +158,21 @@ def _likeness(wanted: Plan, seen: str) -> str:
     return ""
 
 
-def _matching(hit: Hit, sections: Sequence[Section], sought: Sought, enough: int = sys.maxsize) -> list[Line]:
-    """The first lines of the file that match, `enough` of them or more; where a note holds only some of the words,
-    those that hold most of them."""
+def _matching(
+    hit: Hit,
+    sections: Sequence[Section],
+    sought: Sought,
+    enough: int = sys.maxsize,
+    *,
+    hidden: bool = False,
+    front: Sequence[Line] = (),
+) -> list[Line]:
+    """The first lines of the file that match, `enough` of them or more, behind those of its front matter; where a note
+    holds only some of the words, those that hold most of them."""
     is_partial = hit.match == "partial"
-    found: list[Line] = []
+    found, needle = list(front), of_units(sought.units, hidden=hidden)
     for section in sorted(sections, key=lambda each: each.line):
-        lines = matching_lines(section.text, sought.units)
-        found += [line._replace(line=section.line + line.line) for line in lines]
+        found += [line._replace(line=section.line + line.line) for line in needle(section.text)]
         if len(found) >= enough and not is_partial:
             break
     if not is_partial:
@@ -161,20 +182,14 @@ def _matching(hit: Hit, sections: Sequence[Section], sought: Sought, enough: int
     return [line for line, weight in zip(found, weights, strict=True) if weight >= least]
 
 
-def _lines(hit: Hit, sections: Sequence[Section], sought: Sought) -> list[MatchedLine]:
+def _lines(hit: Hit, looker: Looker, sought: Sought, seen: Sequence[Line]) -> list[MatchedLine]:
     """The matching lines of a note; the place that shows why it was found when no line of its text does."""
-    found = {line.line: line for line in _matching(hit, sections, sought)}
-    in_order = sorted(sections, key=lambda each: each.line)
-    heading = {line: section.headings for section in in_order for line in found if line >= section.line}
+    begins = looker.sections[0].line
+    front = [line for line in looker.front(of_units(sought.units)) if line.line < begins]
+    found = merged([*_matching(hit, looker.sections, sought, hidden=True, front=front), *seen])
     if not found:
-        return [
-            MatchedLine(
-                hit.path, hit.line or 1, hit.excerpt, hit.highlights, hit.title, hit.heading, hit.match, hit.score
-            )
-        ]
+        found = [Line(hit.line or 1, hit.excerpt, hit.highlights, frozenset())]
     return [
-        MatchedLine(
-            hit.path, line, found[line].text, found[line].highlights, hit.title, heading[line], hit.match, hit.score
-        )
-        for line in sorted(found)
+        MatchedLine(hit.path, line, text, highlights, hit.title, looker.headings(line), hit.match, hit.score)
+        for line, text, highlights, _ in found
     ]

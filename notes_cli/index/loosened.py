@@ -47,7 +47,7 @@ def loosened(search: Search, *, fuzzy: bool) -> None:
         if best < SURE_TITLE or best >= SAME_TITLE:  # a title of the same sound is a reason to believe in it
             _suggested(search)
     _titles(search, Stage.TITLE, titles, LIKE_TITLE)
-    if not search.answer.found and search.plan.is_filtered and search.plan.joint:
+    if not search.answer.found and search.plan.is_filtered and search.plan.joint and not search.answer.corrections:
         _without_absent(search)
 
 

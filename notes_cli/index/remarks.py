@@ -2,18 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from notes_cli.fields import FIELDS, Kind
 from notes_cli.index.candidates import occurs
-from notes_cli.index.plan import Plan
+from notes_cli.index.plan import Asked, Plan, unit_asked
 from notes_cli.index.stages import Answer, Found, Stage
+from notes_cli.query.syntax import Not, Query, Test, Words, parts
+from notes_cli.text.escape import encodable
+from notes_cli.text.words import query_units
 
 #: Proposals in one sentence.
 _MOST = 3
 
 
-def remarks(connection: sqlite3.Connection, plan: Plan, answer: Answer) -> Iterator[str]:
-    """Sentences on how `answer` differs from what `plan` asks for; none when it does not."""
+def remarks(connection: sqlite3.Connection, query: Query, plan: Plan, answer: Answer) -> Iterator[str]:
+    """Sentences on how `answer` differs from what `query` asks for, taken apart in `plan`; none when it does not."""
     best = answer.best()
     for typed, correction in answer.corrections.items():
         near = [correction.text, *(c.text for c in answer.suggestions.get(typed, ()))]
@@ -26,8 +30,38 @@ def remarks(connection: sqlite3.Connection, plan: Plan, answer: Answer) -> Itera
     open_ = {typed: near for typed, near in answer.suggestions.items() if near and typed not in answer.corrections}
     for typed, near_ in open_.items():
         yield f'"{typed}" occurs nowhere; did you mean {_either([c.text for c in near_])}?'
+    if not answer.found:
+        yield from _misspelled(connection, query, {*answer.corrections, *open_})
     if best == Stage.PARTIAL:
         yield from _left_out(connection, plan, answer)
+
+
+def _misspelled(connection: sqlite3.Connection, query: Query, said: Collection[str]) -> Iterator[str]:
+    """When nothing was found: what words that occur nowhere may mean, beside those of which it was `said`."""
+    absent = [one.unit.text for one in dict.fromkeys(_typed(query)) if not occurs(connection, one.loose)]
+    for typed in absent:
+        if typed in said:
+            continue
+        from notes_cli.index.likeness import corrections  # which nothing that is found needs
+
+        if near := corrections(connection, typed):
+            yield f'"{typed}" occurs nowhere; did you mean {_either([c.text for c in near])}?'
+
+
+def _typed(query: Query) -> Iterator[Asked]:
+    """The words that a note is to hold, also in one of its parts, one by one."""
+    match query:
+        case Words(text) | Test(_, str(text), regex=False) if not isinstance(query, Test) or _is_text(query):
+            yield from map(unit_asked, query_units(encodable(text)))
+        case Not():
+            return
+        case _:
+            for part in parts(query):
+                yield from _typed(part)
+
+
+def _is_text(test: Test) -> bool:
+    return FIELDS[test.field].kind in (Kind.TEXT, Kind.BODY)
 
 
 def _left_out(connection: sqlite3.Connection, plan: Plan, answer: Answer) -> Iterator[str]:

@@ -77,7 +77,7 @@ class AboutVault(Opened):
         sort: str | None = None,
         limit: int | None = 20,
     ) -> Records[MatchedLine]:
-        """The lines of those notes that hold something of the query, note after note; `limit` counts notes."""
+        """The lines of those notes that hold something of the query, note after note; at most `limit` lines."""
         return self._found(MatchedLine, query, exact=exact, fuzzy=fuzzy, sort=sort, limit=limit or None)
 
     def _found(self, kind: type[R], query: "str | Query | None", *, exact: bool, fuzzy: bool, **how: Any) -> Records[R]:

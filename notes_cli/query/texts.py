@@ -136,9 +136,14 @@ def _words(text: str, quoted: bool) -> Predicate:
 
 def _literal(text: str, quoted: bool) -> Predicate:
     """As typed: Latin words from their beginning, and to their end when quoted."""
-    units = [text] if quoted else [unit.text for unit in query_units(text)] or [text]
-    found = [_bordered(unit, end=quoted) for unit in units]
+    found = bordered(text, quoted)
     return lambda piece: all(one.search(piece.text) for one in found)
+
+
+def bordered(text: str, quoted: bool) -> list[re.Pattern[str]]:
+    """What finds each unit of `text` as typed."""
+    units = [text] if quoted else [unit.text for unit in query_units(text)] or [text.strip()]
+    return [_bordered(unit, end=quoted) for unit in units]
 
 
 def _bordered(text: str, *, end: bool) -> re.Pattern[str]:
@@ -164,17 +169,29 @@ def _within(kind: str, inside: Query | None) -> Predicate:
 _TASK = pattern(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.)\][ \t](.*)", re.MULTILINE)
 
 
-def _tasks(wanted: Callable[[str], bool]) -> Callable[[str], Iterable[str]]:
-    return lambda text: (text for status, text in _TASK.findall(text) if wanted(status))
+#: Piece to which statuses a task of that kind has.
+TASKS: dict[str, Callable[[str], bool]] = {
+    "task": lambda status: True,
+    "task-todo": lambda status: status == " ",
+    "task-done": lambda status: status != " ",
+}
+
+
+def task_in(kind: str, line: str) -> Piece | None:
+    """The task of that kind in a line, None when there is none."""
+    found = _TASK.match(line)
+    return Piece(found[2]) if found and TASKS[kind](found[1]) else None
+
+
+def _tasks(kind: str) -> Callable[[str], Iterable[str]]:
+    return lambda text: (text for status, text in _TASK.findall(text) if TASKS[kind](status))
 
 
 #: Piece to the function that cuts a text into pieces of that kind.
 _CUT: dict[str, Callable[[str], Iterable[str]]] = {
     "block": lambda text: blocks(text.replace(SECTION, "")),
     "section": lambda text: text.split(SECTION),
-    "task": _tasks(lambda status: True),
-    "task-todo": _tasks(lambda status: status == " "),
-    "task-done": _tasks(lambda status: status != " "),
+    **{kind: _tasks(kind) for kind in TASKS},
 }
 
 _FENCE = pattern(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})")

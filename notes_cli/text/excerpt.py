@@ -141,6 +141,14 @@ class Text:
         """Whether those that stand in it stand only in what Markdown hides."""
         return self.found(terms)[0] is not self._version(0)
 
+    def readable(self) -> _Flat:
+        """The text as it reads."""
+        return self._version(0).flat
+
+    def written(self, terms: Sequence[str | Unit]) -> tuple[_Flat, list[_Match]]:
+        """The text as it is written, and where `terms` stand in it."""
+        return self._version(1).flat, _matches(self._version(1), terms)
+
     def _version(self, place: int) -> "_Version":
         while len(self._versions) <= place:
             self._versions.append(_version(self.raw if self._versions else unmarked(self.raw)))
@@ -282,11 +290,23 @@ def excerpt(
     floor = flat.starts[1] if below_heading and len(flat.starts) > 1 else 0
     lower = [match for match in matches if match.start >= floor]
     matches, floor = (lower, floor) if lower else (matches, 0)
-    room = [0, *accumulate(cell_list(flat.text, usual=places is None))]
+    return _window(flat, matches, floor, width, weights or [1.0] * len(terms), usual=places is None)
+
+
+def window(text: str, highlights: Sequence[tuple[int, int]], *, width: int) -> Excerpt:
+    """The part of a line of text that shows most of its `highlights`, in at most `width` cells."""
+    matches = [_Match(start, end, place) for place, (start, end) in enumerate(highlights)]
+    return _window(_Flat(text, [0]), matches, 0, width, [1.0] * len(matches), usual=False)
+
+
+def _window(
+    flat: _Flat, matches: Sequence[_Match], floor: int, width: int, weights: Sequence[float], *, usual: bool
+) -> Excerpt:
+    room = [0, *accumulate(cell_list(flat.text, usual=usual))]
     inner = max(width - 2, 1)  # an ellipsis at both ends
     begin = needed = floor
     if matches:
-        first, last = _best(matches, room, inner * 17 // 20, weights or [1.0] * len(terms))
+        first, last = _best(matches, room, inner * 17 // 20, weights)
         begin = _skip_space(flat.text, max(floor, _begin(flat, room, matches[first].start, inner // 3)))
         needed = min(matches[last - 1].end, bisect_right(room, room[begin] + inner) - 1)
     end = _finish(flat, room, begin, needed, inner)
@@ -309,10 +329,29 @@ class Line(NamedTuple):
     terms: frozenset[int]  # the places of the terms that begin in it
 
 
-def matching_lines(text: str | Text, terms: Sequence[str | Unit]) -> list[Line]:
-    """The lines of `text` where a term begins; hidden text counts only when nothing else does."""
+def readable_lines(text: Text) -> list[str]:
+    """The lines of `text` as they read, white space as one space."""
+    flat = text.readable()
+    ends = [*flat.starts[1:], len(flat.text)]
+    return [flat.text[begin:end].rstrip(" ") for begin, end in zip(flat.starts, ends, strict=True)]
+
+
+def matching_lines(text: str | Text, terms: Sequence[str | Unit], *, hidden: bool = False) -> list[Line]:
+    """The lines of `text` where a term begins; what Markdown hides counts only when nothing else does.
+
+    `hidden`: also the lines where a term stands only in that, as they are written.
+    """
     whole = text if isinstance(text, Text) else Text(text)
     (flat, _, _), matches = whole.found(terms)
+    found = _held_lines(flat, matches)
+    if hidden and matches:
+        known = {line.line for line in found}
+        flat, matches = whole.written(terms)
+        found += [line for line in _held_lines(flat, matches) if line.line not in known]
+    return sorted(found)
+
+
+def _held_lines(flat: _Flat, matches: Sequence[_Match]) -> list[Line]:
     held: dict[int, set[int]] = {}
     for match in matches:
         held.setdefault(bisect_right(flat.starts, match.start) - 1, set()).add(match.term)

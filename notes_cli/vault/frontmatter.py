@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from notes_cli.model import Problem, Value
 from notes_cli.problems import problem
-from notes_cli.vault import yaml12
+from notes_cli.vault import tomllines, yaml12
 from notes_cli.vault.yaml12 import MAX_DEPTH, MAX_DIGITS, Refused, Values
 
 #: Characters of a block beyond which nothing in it is read.
@@ -82,15 +82,20 @@ def _front(kind: str, fence: str, block: str, start: int, body_line: int) -> Fro
         values = handlers()[kind].load(block)
     except Exception as error:  # whatever a parser raises: content is never an error
         found = _why(error, kind, fence)
-        values = salvaged(block) if kind == "yaml" and found.code != "front-matter-not-a-map" else Values()
+        values = salvaged(block) if kind == "yaml" and found.code != "front-matter-not-a-map" else _values({})
         if not values and (kind != "yaml" or not any(map(_KEY_LINE.match, block.split("\n", MAX_SALVAGE)))):
             return Front(problems=(found,))
-        return Front(kind, dict(values), {}, start, body_line, (found,))
+        return Front(kind, *_placed(values), start, body_line, (found,))
+    return Front(kind, *_placed(values), start, body_line)
+
+
+def _placed(values: Values) -> tuple[dict[str, Value], dict[int, list[int]]]:
+    """The values, and the lines of their containers in the file."""
     plain = dict(values)
     lines = {key: [line + 2 for line in each] for key, each in values.lines.items()}
-    if lines:
+    if id(values) in lines:
         lines[id(plain)] = lines.pop(id(values))
-    return Front(kind, plain, lines, start, body_line)
+    return plain, lines
 
 
 def _json_front(text: str) -> Front:
@@ -136,7 +141,9 @@ def handlers() -> dict[str, Any]:
         START_DELIMITER = END_DELIMITER = "+++"
 
         def load(self, fm: str, **_: object) -> Values:
-            return _values(_clean(tomllib.loads(fm), 0))
+            values = _values(_clean(tomllib.loads(fm), 0))
+            values.lines = tomllines.lines_of(fm, values)
+            return values
 
     return {"yaml": Yaml12Handler(), "toml": TomlHandler()}
 
@@ -189,10 +196,13 @@ def salvaged(block: str) -> Values:
     Of two equal keys the first counts; values that are unfilled templates (`{{title}}`) count as absent.
     """
     values: dict[str, Value] = {}
+    lines: list[int] = []
+    placed: dict[int, list[int]] = {}
     items: list[Value] | None = None
-    for line in block.split("\n", MAX_SALVAGE)[:MAX_SALVAGE]:
+    for number, line in enumerate(block.split("\n", MAX_SALVAGE)[:MAX_SALVAGE]):
         if items is not None and (item := _ITEM.fullmatch(line)):
             items.append(_simple(item[1] or ""))
+            placed.setdefault(id(items), []).append(number)
             continue
         if not line.strip():
             continue
@@ -206,7 +216,10 @@ def salvaged(block: str) -> Values:
         if value is None:
             items = []
         values[name] = value if items is None else items
-    return _values({key: None if value == [] else value for key, value in values.items()})
+        lines.append(number)
+    found = _values({key: None if value == [] else value for key, value in values.items()})
+    found.lines = {id(found): lines, **placed}
+    return found
 
 
 def _simple(text: str) -> Value:

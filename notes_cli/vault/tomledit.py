@@ -10,24 +10,16 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from notes_cli.errors import EditRefused
 from notes_cli.model import Value
 from notes_cli.vault.changes import ABSENT, Maybe, quoted
 from notes_cli.vault.splice import Splice
+from notes_cli.vault.tomllines import entries, line_end
 from notes_cli.vault.yamltext import Moment
 
-_KEY: Final = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')"
-_PAIR = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*=[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-#: What a value is made of: texts, a comment, what opens, parts and closes, blanks, anything else.
-_TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|"(?:\\.|[^"\\\n])*"'
-    r"|'''.*?'{3,5}|'[^'\n]*'"
-    r"|#[^\n]*|[\[\]{},\n]|[ \t]+|[^\s\"'#\[\]{},]+",
-    re.DOTALL,
-)
 #: What stands behind an element that is the last one on its line.
 _REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\n")
 
@@ -55,7 +47,7 @@ def splices(block: str, name: str, old: Maybe, new: Maybe) -> list[Splice]:
             raise EditRefused(f"{quoted(name)} is a table of TOML, or has a dotted key, which is not edited")
         return [_added(block, pairs, name, new)]
     if new is ABSENT:
-        return [Splice(found.line, _line_end(block, found.end), "")]
+        return [Splice(found.line, line_end(block, found.end), "")]
     if isinstance(old, list) and isinstance(new, list) and len(found.elements) == len(old):
         return _relisted(block, found, old, new)
     if isinstance(old, dict) or found.noted:
@@ -65,49 +57,11 @@ def splices(block: str, name: str, old: Maybe, new: Maybe) -> list[Splice]:
 
 def _pairs(block: str) -> Iterator[Pair]:
     """The pairs above the first table."""
-    at = 0
-    while at < len(block):
-        found = _PAIR.match(block, at)
-        if not found:
-            line = block[at : (end := _line_end(block, at))].lstrip()
-            if line[:1] == "[":
-                return
-            at = end
-            continue
-        end, elements, noted = _value(block, found.end())
-        named = tomllib.loads(f"{found[1]} = 0")
-        name = next((key for key, value in named.items() if value == 0), None)
-        yield Pair(name, at, found.end(), end, elements, noted)
-        at = _line_end(block, end)
-
-
-def _value(block: str, start: int) -> tuple[int, tuple[tuple[int, int], ...], bool]:
-    """Where the value that begins at `start` ends, the elements of the array that it is, whether it holds a comment."""
-    depth, end, noted = 0, start, False
-    elements: list[tuple[int, int]] = []
-    first = last = -1
-    for token in _TOKEN.finditer(block, start):
-        text = token[0]
-        if depth == 0 and (text == "\n" or text[0] == "#"):
-            break
-        depth -= text in ("]", "}")
-        if (depth, text) in ((1, ","), (0, "]")):
-            if first >= 0:
-                elements.append((first, last))
-            first = -1
-        elif text[0] == "#":
-            noted = True
-        elif text.strip() and depth >= 1:
-            first, last = (token.start() if first < 0 else first), token.end()
-        depth += text in ("[", "{")
-        end = token.end() if text.strip() else end
-    return end, tuple(elements) if block[start : start + 1] == "[" else (), noted
-
-
-def _line_end(block: str, at: int) -> int:
-    """Behind the newline of the line of `at`."""
-    found = block.find("\n", at)
-    return len(block) if found < 0 else found + 1
+    for keys, line, start, end, elements, noted in entries(block):
+        if not keys:
+            return
+        named = tomllib.loads(f"{keys} = 0")
+        yield Pair(next((key for key, value in named.items() if value == 0), None), line, start, end, elements, noted)
 
 
 def _relisted(block: str, pair: Pair, old: list[Value], new: list[Value]) -> list[Splice]:
@@ -144,7 +98,7 @@ def _own_line(block: str, start: int, end: int) -> Splice | None:
 
 def _added(block: str, pairs: list[Pair], name: str, new: Maybe) -> Splice:
     """A new property, behind the last one that stands above the first table."""
-    at = _line_end(block, pairs[-1].end) if pairs else 0
+    at = line_end(block, pairs[-1].end) if pairs else 0
     key = name if _BARE.fullmatch(name) else _text(name)
     return Splice(at, at, f"{key} = {_written(new)}\n")
 

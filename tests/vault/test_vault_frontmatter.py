@@ -180,6 +180,59 @@ def test_lines_of_values() -> None:
     assert nested.lines[id(nested.values["a"])] == [3, 4, 5]
 
 
+TOML = """+++
+title = "甲"
+tags = [
+  "一",
+  # nothing
+  "二", "三",
+]
+text = '''
+words = 1
+'''
+"a b".c = 1
+list = ["x", "y"]
+
+[params]
+評 = 1
+"難" = [1,
+  2]
+[params.deep]
+x = 1
+[[menu]]
+name = "m"
+[[menu]]
+name = "n"
++++
+body
+"""
+
+
+def test_lines_of_toml() -> None:
+    front = read_front(TOML.replace("評 =", '"評" ='))
+    values: Any = front.values
+    assert not front.problems
+    assert dict(zip(values, front.lines[id(values)], strict=True)) == {
+        "title": 2, "tags": 3, "text": 8, "a b": 11, "list": 12, "params": 14, "menu": 20,
+    }  # fmt: skip
+    assert front.lines[id(values["tags"])] == [4, 6, 6]
+    assert front.lines[id(values["list"])] == [12, 12]
+    assert front.lines[id(values["a b"])] == [11]
+    assert front.lines[id(values["params"])] == [15, 16, 18]
+    assert front.lines[id(values["params"]["難"])] == [16, 17]
+    assert front.lines[id(values["params"]["deep"])] == [19]
+    assert id(values["menu"]) not in front.lines
+
+
+def test_lines_of_what_is_salvaged() -> None:
+    front = read_front("---\ntitle: 一: 二\n\ntags:\n  - a\n  - b\nnone:\n{{x}}\ndraft: true\n---\n")
+    assert [problem.code for problem in front.problems] == ["front-matter-broken"]
+    assert dict(zip(front.values, front.lines[id(front.values)], strict=True)) == {
+        "title": 2, "tags": 4, "none": 7, "draft": 9,
+    }  # fmt: skip
+    assert front.lines[id(front.values["tags"])] == [5, 6]
+
+
 def test_the_handler_works_with_python_frontmatter() -> None:
     post = frontmatter.loads("---\na: yes\n2024: 12:30\n---\nbody", handler=handlers()["yaml"])
     assert (post.metadata, post.content) == ({"a": "yes", "2024": "12:30"}, "body")

@@ -16,7 +16,7 @@ EXAMPLES = (
 
 _Exact = Annotated[bool, Option("--exact", help="Only what holds all of it, whole and as typed.")]
 _Fuzzy = Annotated[bool, Option("--fuzzy", help="Also what is spelled or sounds like it.")]
-_Lines = Annotated[bool, Option("--lines", help="Every matching line, as path:line:text.")]
+_Lines = Annotated[bool, Option("--lines", help="Every matching line, as path:line:text; -n counts lines.")]
 _Explain = Annotated[bool, Option("--explain", help="How the query was understood, and why each note matches.")]
 
 
