@@ -55,11 +55,11 @@ _INLINE = pattern(
 )
 _ADDRESS = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s]*|[^\s@/:]+@[^\s@/:.]+\.[^\s@/:]+")
 #: Names of HTML tags: other words in angle brackets (`List<int>`) are seldom meant to be hidden.
-_TAGS = frozenset(
-    "a abbr article aside audio b big blockquote br center cite code dd del details dfn div dl dt em embed "
-    "figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label li main mark "
-    "nav object ol p picture pre q rp rt ruby s samp script section small source span strike strong style sub "
-    "summary sup svg table tbody td tfoot th thead tr track tt u ul var video wbr".split()
+_TAGS = (
+    " a abbr article aside audio b big blockquote br center cite code dd del details dfn div dl dt em embed figcaption"
+    " figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label li main mark nav object ol p"
+    " picture pre q rp rt ruby s samp script section small source span strike strong style sub summary sup svg table"
+    " tbody td tfoot th thead tr track tt u ul var video wbr "
 )
 
 
@@ -136,7 +136,7 @@ def _angled(inside: str) -> str:
     if _ADDRESS.fullmatch(inside):
         return inside
     name = inside.strip("/").partition(" ")[0].rstrip("/").lower()
-    return "" if name in _TAGS else f"<{inside}>"
+    return "" if f" {name} " in _TAGS else f"<{inside}>"
 
 
 def _character(entity: str) -> str:
