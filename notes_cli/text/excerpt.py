@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from notes_cli.text.fold import fold_map, is_usual, spellings
-from notes_cli.text.pattern import pattern
+from notes_cli.text.pattern import either, pattern
 from notes_cli.text.plain import unmarked
 from notes_cli.text.width import cell_list
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, readable, runs
@@ -60,7 +60,7 @@ def _border(run: str) -> str:
         return ""
     if run.isdecimal():
         return r"\d"
-    return "[A-Za-zＡ-Ｚａ-ｚ]" if run.isascii() else r"[^\W\d_]"
+    return "[A-Za-z]" if run.isascii() else r"[^\W\d_]"
 
 
 #: A term of more characters is looked for in folded text only: `re` compiles its spellings slowly.
@@ -80,7 +80,7 @@ def term_pattern(term: str | Unit, *, folded: bool = True) -> re.Pattern[str] | 
     if not found:
         return None
     before, after = "" if unit.inner else _border(found[0]), _border(found[-1]) if unit.whole else ""
-    written: Callable[[str], str] = re.escape if folded else _class
+    written: Callable[[str], str] = re.escape if folded else _usual
     bodies = [list(map(written, readable(run))) for run in found]
     if before:  # after the first letter, so that `re` skips to where one stands
         bodies[0][0] += f"(?<!{before}{bodies[0][0]})"
@@ -94,9 +94,9 @@ def _gap(letter: str) -> str:
     return rf"(?:(?!{letter})[\W_]){{0,8}}+"
 
 
-def _class(letter: str) -> str:
-    """The ways to write a folded letter that `is_usual` admits."""
-    return f"[{re.escape(spellings(letter))}]"
+def _usual(letter: str) -> str:
+    """A pattern of the ways to write a folded letter that `is_usual` admits."""
+    return either("".join(filter(is_usual, spellings(letter))) or letter)
 
 
 class Text:

@@ -111,7 +111,7 @@ def spellings(character: str) -> str:
     if "a" <= character <= "z":
         upper = character.upper()
         return character + upper + chr(ord(character) + 0xFEE0) + chr(ord(upper) + 0xFEE0)
-    if "0" <= character <= "9":
+    if "0" <= character <= "9" or character == "+":
         return character + chr(ord(character) + 0xFEE0)
     found = [character]
     place = _TARGETS.find(character)
@@ -153,7 +153,7 @@ def fold_map(text: str) -> tuple[str, Sequence[int]]:
     return "".join(parts), [*places, len(text)]
 
 
-#: All but what texts are full of: ASCII, Han, kana, their marks, “” ‘’ — … and the full-width forms of ASCII.
+#: All but what texts are full of: ASCII, Han, kana, their marks (“” ‘’ — … and full-width ，！ too).
 #: (Each class of two ranges at most: see `_NARROW`.)
 _UNUSUAL = tuple(
     map(
@@ -163,6 +163,8 @@ _UNUSUAL = tuple(
             "[\u302a-\u3040\u3097-\u30a0]",
             "[\u30ff-\u33ff\u4dc0-\u4dff]",
             "[\ua000-\uff00\uff5f-\U0010ffff]",
+            "[\uff10-\uff19\uff21-\uff3a]",
+            "[\uff41-\uff5a]",
         ),
     )
 )

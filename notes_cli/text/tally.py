@@ -11,6 +11,7 @@ from itertools import product
 from typing import TypeAlias
 
 from notes_cli.text.fold import spellings
+from notes_cli.text.pattern import either
 from notes_cli.text.words import is_paired, readable
 
 #: Counts one term in a text that is not folded.
@@ -34,7 +35,7 @@ def counter(term: str, *, folded: bool = False, begins: bool = False) -> Counter
     for one in classes:
         ways *= len(one)
     if ways > _FEW:
-        return _pattern_counter("".join(map(_class, classes)))
+        return _pattern_counter("".join(map(either, classes)))
     forms = ["".join(form) for form in product(*classes)]
     if len(forms) == 1:
         (form,) = forms
@@ -47,12 +48,8 @@ def _pattern_counter(pattern: str) -> Counter:
     return lambda text: len(find(text))
 
 
-def _class(characters: str) -> str:
-    return f"[{re.escape(characters)}]"
-
-
 def _word(classes: list[str], border: str, begins: bool) -> str:
     """A word with borders. The look behind comes after the first letter: so `re` skips to where one stands."""
-    first, *rest = map(_class, classes)
-    script = "[A-Za-zＡ-Ｚａ-ｚ]" if border != r"\d" and all(one[0].isascii() for one in classes) else border
+    first, *rest = map(either, classes)
+    script = "(?:[A-Za-z]|[Ａ-Ｚａ-ｚ](?=))" if border != r"\d" and all(one[0].isascii() for one in classes) else border
     return f"{first}(?<!{script}{first}){''.join(rest)}{'' if begins else f'(?!{script})'}"
