@@ -16,7 +16,7 @@ from notes_cli.index.plan import asked_of
 from notes_cli.query.patterns import TooSlow, spans
 from notes_cli.query.syntax import And, Or, Query, Regex, Saved, Test, Within, Words
 from notes_cli.query.texts import TASKS, Piece, blocks, bordered, predicate, task_in
-from notes_cli.text.excerpt import Line, Text, matching_lines, readable_lines, window
+from notes_cli.text.excerpt import Line, Text, excerpt_of_line, matching_lines, readable_lines
 from notes_cli.text.fold import fold, name_key
 from notes_cli.text.words import Unit
 
@@ -88,7 +88,7 @@ class Looker(NamedTuple):
         """The line among `seen` (at least one) that holds most, those of the text before front matter."""
         first = self.sections[0].line
         line, text, highlights, _ = max(seen, key=lambda one: (len(one.terms), one.line >= first, _variety(one)))
-        return Place(line, self.headings(line), window(text, highlights, width=EXCERPT_WIDTH), self.sections)
+        return Place(line, self.headings(line), excerpt_of_line(text, highlights, width=EXCERPT_WIDTH), self.sections)
 
     def headings(self, line: int) -> tuple[str, ...]:
         """The headings above a line."""

@@ -1,15 +1,16 @@
 """What a search found, for eyes: the note's headline, the place in it, the text around that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from rich.console import Console, RenderableType  # noqa: TID253 - loaded late, with `terminal`
-from rich.padding import Padding  # noqa: TID253
+from rich.console import RenderableType  # noqa: TID253 - loaded late, with `terminal`
 from rich.text import Text  # noqa: TID253
 
+from notes_cli.render.wrap import Beside, Flow, Stack, line_ranges
 from notes_cli.results import Hit, MatchedLine, NoteRecord, Records
 from notes_cli.text.escape import shown
 from notes_cli.text.width import cells, clip
+from notes_cli.text.window import shortened
 
 #: How many lines of an excerpt are shown.
 EXCERPT_LINES = 2
@@ -24,10 +25,10 @@ def hits(found: Records[Hit], width: int) -> Iterable[RenderableType]:
     """Each note with its place, the excerpt, and why it was found."""
     for hit in found.items:
         yield headline(hit, width)
-        yield Padding(_place(hit, width - 2), (0, 0, 0, 2))
-        yield Padding(_excerpt(hit, width - 4), (0, 0, 0, 4))
+        yield _indented(_place(hit, width - 2), 2)
+        yield _indented(_excerpt(hit, max(1, width - 4)), 4)
         for reason in hit.why:
-            yield Padding(Text(one_line(reason), style="info"), (0, 0, 0, 4))
+            yield _indented(Text(one_line(reason), style="info"), 4)
         yield Text("")
 
 
@@ -36,7 +37,9 @@ def matched_lines(found: Records[MatchedLine], width: int) -> Iterable[Renderabl
     for path, lines in groupby(found.items, key=lambda line: line.path):
         yield Text(clip(one_line(path), width), style="path")
         for line in lines:
-            yield Text.assemble((f"{line.line:>5}", "line"), (": ", "rule"), _marked(line.text, line.highlights))
+            number = Text.assemble((f"{line.line:>5}", "line"), (": ", "rule"))
+            text = _marked(line.text, line.highlights)
+            yield Stack([Beside(number, Text(" " * cells(number.plain)), [Flow(text)])])
         yield Text("")
 
 
@@ -60,7 +63,7 @@ def headline(note: NoteRecord | Hit, width: int) -> Text:
 
 def _place(hit: Hit, width: int) -> Text:
     number = str(hit.line or 1)
-    line = Text(clip(one_line(hit.path), max(20, width - len(number) - 1)), style="path")
+    line = Text(clip(one_line(hit.path), max(8, width - len(number) - 1)), style="path")
     line.append(":", style="rule").append(number, style="line")
     if hit.heading:
         room = width - cells(line.plain) - 3
@@ -74,14 +77,27 @@ def _place(hit: Hit, width: int) -> Text:
 
 
 def _excerpt(hit: Hit, width: int) -> Text:
+    """As much of the excerpt, cut again, as `EXCERPT_LINES` of `width` cells hold, and how many more lines match."""
+    text = hit.excerpt.replace("\n", " ")
     more = f"  +{len(hit.more)}" if hit.more else ""
-    lines = list(_marked(hit.excerpt.replace("\n", " "), hit.highlights).wrap(Console(width=width), width))
-    last = lines[:EXCERPT_LINES][-1] if lines else Text("")
-    last.rstrip()
-    if len(lines) > EXCERPT_LINES:
-        last.append("…" if not last.plain.rstrip().endswith("…") else "")
-    last.truncate(width - len(more), overflow="ellipsis")
-    return Text("\n").join(lines[:EXCERPT_LINES]).append(more, style="more")
+    for room in range(EXCERPT_LINES * width, width, -2):  # a line may end before its edge
+        if _lines_of(found := _shortened(text, hit.highlights, room, more), width) <= EXCERPT_LINES:
+            return found
+    return _shortened(text, hit.highlights, width, more)
+
+
+def _shortened(text: str, highlights: Sequence[tuple[int, int]], room: int, more: str) -> Text:
+    return _marked(*shortened(text, highlights, room - cells(more))).append(more, style="more")
+
+
+def _lines_of(text: Text, width: int) -> int:
+    return sum(1 for _ in line_ranges(text.plain, width))
+
+
+def _indented(text: Text, indent: int) -> RenderableType:
+    """A paragraph behind blanks, its lines broken as Chinese wants it."""
+    blanks = Text(" " * indent)
+    return Stack([Beside(blanks, blanks, [Flow(text)])])
 
 
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> Text:

@@ -5,16 +5,16 @@ excerpt itself, so they need nothing of the way it was made.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from notes_cli.text.fold import fold_map, is_usual, spellings
-from notes_cli.text.pattern import either, pattern
+from notes_cli.text.pattern import either
 from notes_cli.text.plain import unmarked
-from notes_cli.text.width import cell_list
+from notes_cli.text.window import Match, highlighted, window
 from notes_cli.text.words import SEPARATOR, Unit, is_paired, readable, runs
 
 
@@ -25,12 +25,6 @@ class Excerpt(NamedTuple):
     highlights: tuple[tuple[int, int], ...]  # [start, end) in `text`, in order, apart from each other
     line: int  # how many lines of the section's text come before that of the first highlight
     hits: int  # how often the terms stand in the section's text
-
-
-class _Match(NamedTuple):
-    start: int  # in the flat text
-    end: int
-    term: int  # index of the term
 
 
 class _Flat(NamedTuple):
@@ -121,9 +115,9 @@ class Text:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._versions: list[_Version] = []
-        self._found: dict[tuple[str | Unit, ...], tuple[_Version, list[_Match]]] = {}
+        self._found: dict[tuple[str | Unit, ...], tuple[_Version, list[Match]]] = {}
 
-    def found(self, terms: Sequence[str | Unit]) -> "tuple[_Version, list[_Match]]":
+    def found(self, terms: Sequence[str | Unit]) -> "tuple[_Version, list[Match]]":
         """The text in one line, and where `terms` stand in it: as it reads, or, where they stand only in what
         Markdown hides (an address, a comment), as it is written."""
         key = tuple(terms)
@@ -145,7 +139,7 @@ class Text:
         """The text as it reads."""
         return self._version(0).flat
 
-    def written(self, terms: Sequence[str | Unit]) -> tuple[_Flat, list[_Match]]:
+    def written(self, terms: Sequence[str | Unit]) -> tuple[_Flat, list[Match]]:
         """The text as it is written, and where `terms` stand in it."""
         return self._version(1).flat, _matches(self._version(1), terms)
 
@@ -166,7 +160,7 @@ def _version(text: str) -> _Version:
     return _Version(flat, flat.text, None) if is_usual(flat.text) else _Version(flat, *fold_map(flat.text))
 
 
-def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[_Match]:
+def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[Match]:
     """Where the terms stand in the text, in order."""
     flat, searched, places = version
     if places is None and max((len(one.text if isinstance(one, Unit) else one) for one in terms), default=0) > _LONG:
@@ -182,92 +176,8 @@ def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[_Match]:
                 start, end = places[start], max(places[end], places[end - 1] + 1)
             if crosses and SEPARATOR in runs(flat.text[start:end]):
                 continue
-            found.append(_Match(start, end, term))
+            found.append(Match(start, end, term))
     return sorted(found)
-
-
-def _best(matches: Sequence[_Match], room: Sequence[int], width: int, weights: Sequence[float]) -> tuple[int, int]:
-    """The range of `matches` that shows most, by the weights of its terms, within `width` cells; more places of the
-    same ones count little. `room` holds the cells before each character."""
-    best, best_score = (0, 1), 0.0
-    for first, match in enumerate(matches):
-        limit = room[match.start] + width
-        last = first
-        seen: set[int] = set()
-        while last < len(matches) and room[matches[last].end] <= limit:
-            seen.add(matches[last].term)
-            last += 1
-        score = sum([weights[term] for term in seen]) + 0.1 * min(last - first - len(seen), 5)
-        if score > best_score:
-            best, best_score = (first, last), score
-    return best
-
-
-_SENTENCE_END = pattern(r"[。！？；!?;]+[」』”’）)]*|\.+[”’\"')]*(?=\s)")
-_CLAUSE_END = pattern(r"[，、：,:—]+(?!\d)")
-_WORD_INSIDE = pattern(r"[A-Za-z0-9À-ɏ]")
-
-
-def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[int]:
-    return [match.end() for match in pattern.finditer(text, start, end)]
-
-
-def _stops(flat: _Flat, start: int, end: int) -> Iterator[list[int]]:
-    """Places between `start` and `end` where the text may be cut, the best kind first."""
-    lines = flat.starts[bisect_left(flat.starts, start) : bisect_right(flat.starts, end)]
-    yield sorted({*_ends(_SENTENCE_END, flat.text, start, end), *lines})
-    yield _ends(_CLAUSE_END, flat.text, start, end)
-
-
-def _between_words(text: str, place: int, step: int) -> int:
-    """The nearest place from `place` on, going by `step`, that is not in a Latin word; 24 away at most."""
-    for moved in range(place, place + 24 * step, step):
-        if not 0 < moved < len(text):
-            return moved
-        if not (_WORD_INSIDE.match(text[moved - 1]) and _WORD_INSIDE.match(text[moved])):
-            return moved
-    return place
-
-
-def _begin(flat: _Flat, room: Sequence[int], first: int, lead: int) -> int:
-    """Where the excerpt begins: at most `lead` cells before the match at `first`."""
-    earliest = bisect_left(room, room[first] - lead) if room[first] > lead else 0
-    if earliest == 0:
-        return 0
-    for stops in _stops(flat, earliest, first):
-        if stops:
-            return stops[-1]
-    return _between_words(flat.text, max(earliest, first - 8), 1)
-
-
-def _finish(flat: _Flat, room: Sequence[int], begin: int, needed: int, width: int) -> int:
-    """Where the excerpt ends: not before `needed`, at most `width` cells after `begin`."""
-    latest = bisect_right(room, room[begin] + width) - 1
-    if latest >= len(flat.text):
-        return len(flat.text)
-    least = max(needed, bisect_left(room, room[begin] + int(width * 0.6)))
-    for stops in _stops(flat, least, latest):
-        if stops:
-            return stops[-1]
-    return max(_between_words(flat.text, latest, -1), min(needed, latest))
-
-
-def _merged(matches: Sequence[_Match], begin: int, end: int, shift: int) -> tuple[tuple[int, int], ...]:
-    """The highlights of the excerpt `[begin, end)`, moved by `shift`, those that touch as one."""
-    found: list[tuple[int, int]] = []
-    for match in matches:
-        start, stop = max(match.start, begin), min(match.end, end)
-        if start >= stop:
-            continue
-        if found and start + shift <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], stop + shift))
-        else:
-            found.append((start + shift, stop + shift))
-    return tuple(found)
-
-
-def _skip_space(text: str, begin: int) -> int:
-    return begin + 1 if text[begin : begin + 1] == " " else begin
 
 
 def excerpt(
@@ -290,34 +200,25 @@ def excerpt(
     floor = flat.starts[1] if below_heading and len(flat.starts) > 1 else 0
     lower = [match for match in matches if match.start >= floor]
     matches, floor = (lower, floor) if lower else (matches, 0)
-    return _window(flat, matches, floor, width, weights or [1.0] * len(terms), usual=places is None)
+    return _cut(flat, matches, floor, width, weights or [1.0] * len(terms), usual=places is None)
 
 
-def window(text: str, highlights: Sequence[tuple[int, int]], *, width: int) -> Excerpt:
+def excerpt_of_line(text: str, highlights: Sequence[tuple[int, int]], *, width: int) -> Excerpt:
     """The part of a line of text that shows most of its `highlights`, in at most `width` cells."""
-    matches = [_Match(start, end, place) for place, (start, end) in enumerate(highlights)]
-    return _window(_Flat(text, [0]), matches, 0, width, [1.0] * len(matches), usual=False)
+    matches = [Match(start, end, place) for place, (start, end) in enumerate(highlights)]
+    return _cut(_Flat(text, [0]), matches, 0, width, [1.0] * len(matches), usual=None)
 
 
-def _window(
-    flat: _Flat, matches: Sequence[_Match], floor: int, width: int, weights: Sequence[float], *, usual: bool
+def _cut(
+    flat: _Flat, matches: Sequence[Match], floor: int, width: int, weights: Sequence[float], *, usual: bool | None
 ) -> Excerpt:
-    room = [0, *accumulate(cell_list(flat.text, usual=usual))]
-    inner = max(width - 2, 1)  # an ellipsis at both ends
-    begin = needed = floor
-    if matches:
-        first, last = _best(matches, room, inner * 17 // 20, weights)
-        begin = _skip_space(flat.text, max(floor, _begin(flat, room, matches[first].start, inner // 3)))
-        needed = min(matches[last - 1].end, bisect_right(room, room[begin] + inner) - 1)
-    end = _finish(flat, room, begin, needed, inner)
-    shown = flat.text[begin:end].rstrip(" ")
-    end = begin + len(shown)
+    begin, end = window(flat.text, flat.starts, matches, weights, width, floor, usual=usual)
     before = "…" if begin > floor + 1 else ""
     after = "…" if end < len(flat.text) else ""
-    highlights = _merged(matches, begin, end, len(before) - begin)
+    highlights = highlighted(matches, begin, end, len(before) - begin)
     place = highlights[0][0] + begin - len(before) if highlights else begin
     line = bisect_right(flat.starts, place) - 1 if flat.text else 0
-    return Excerpt(f"{before}{shown}{after}", highlights, line, len(matches))
+    return Excerpt(f"{before}{flat.text[begin:end]}{after}", highlights, line, len(matches))
 
 
 class Line(NamedTuple):
@@ -351,7 +252,7 @@ def matching_lines(text: str | Text, terms: Sequence[str | Unit], *, hidden: boo
     return sorted(found)
 
 
-def _held_lines(flat: _Flat, matches: Sequence[_Match]) -> list[Line]:
+def _held_lines(flat: _Flat, matches: Sequence[Match]) -> list[Line]:
     held: dict[int, set[int]] = {}
     for match in matches:
         held.setdefault(bisect_right(flat.starts, match.start) - 1, set()).add(match.term)
@@ -360,7 +261,7 @@ def _held_lines(flat: _Flat, matches: Sequence[_Match]) -> list[Line]:
         Line(
             line,
             flat.text[(begin := flat.starts[line]) : ends[line]].rstrip(" "),
-            _merged(matches, begin, ends[line], -begin),
+            highlighted(matches, begin, ends[line], -begin),
             frozenset(terms_there),
         )
         for line, terms_there in sorted(held.items())
