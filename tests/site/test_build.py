@@ -318,6 +318,14 @@ def test_tags_are_nested_and_counted(library_of: MakeLibrary, tmp_path: Path) ->
     assert (tmp_path / "s/tags-notes/c.html").exists()
 
 
+def test_a_tag_stands_under_its_own_parent(library_of: MakeLibrary, tmp_path: Path) -> None:
+    site(library_of({"a.md": "---\ntags: [AI-agents, AI+, AI, AI/對齊]\n---\n"}), tmp_path / "s")
+    tree = (tmp_path / "s/tags/index.html").read_text("utf-8")
+    assert re.sub(r"</?a[^>]*>|<span.*?</span>", "", tree[tree.index('<ul class="cloud">') :]).startswith(
+        '<ul class="cloud"><li>AI<ul><li>對齊</li></ul></li><li>AI+</li><li>AI-agents</li></ul>'
+    )
+
+
 def test_many_notes_have_pages_for_their_years(library_of: MakeLibrary, tmp_path: Path) -> None:
     notes = {f"{n}.md": f"---\ndate: {2000 + n % 3}-01-01\n---\n" for n in range(501)}
     site(library_of({**notes, "x.md": "沒有日期\n"}), tmp_path / "s")
