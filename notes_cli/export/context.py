@@ -21,11 +21,12 @@ LEFT_OUT: Final = {
 class LinkedNote(NamedTuple):
     """A note that a link points at. `href` is None when it has no page next to this one.
 
-    `title` is empty when nobody may learn it.
+    `title` is empty when nobody may learn it. `lacks_part`: the part of it that the link names is not there.
     """
 
     title: str
     href: str | None = None
+    lacks_part: bool = False
 
 
 class EmbeddedNote(NamedTuple):

@@ -100,6 +100,16 @@ def test_a_draft_is_marked_and_can_be_refused(notes: Notes) -> None:
     assert notes("export", "稿", "-o", "-", "--final")[0] == 2
 
 
+def test_a_link_to_a_part_that_is_not_there_says_so(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"連.md": "[[別篇#乙]] [[別篇#丙]] [x](別篇.md#甲) [y](別篇.md#^無) [z](別篇)\n"})
+    _, out, _ = notes("export", "連", "-o", "-")
+    assert re.findall('class="wikilink broken" title="([^"]*)"', out) == [
+        "找不到這一段：別篇#丙",
+        "找不到這一段：別篇.md#^無",
+    ]
+    assert 'href="' not in out.partition("<main>")[2]
+
+
 def test_a_note_that_embeds_itself_ends(notes: Notes) -> None:
     assert notes("export", "環", "-o", "-")[0] == 0
 

@@ -200,6 +200,26 @@ def test_links_in_an_embedded_note_are_meant_from_its_place(library_of: MakeLibr
     assert 'class="wikilink" href="s/t.html"' in (tmp_path / "s/a.html").read_text("utf-8")
 
 
+def test_a_link_to_a_lost_part_leads_to_the_page_and_says_so(library_of: MakeLibrary, tmp_path: Path) -> None:
+    notes = {
+        "a.md": "[[b#沒有]] [[b#一 二]] [[b#^P]] [x](b.md#無) [[甲/源#小節]]\n\n![[甲/源#小節]]\n",
+        "b.md": "# 一: 二\n\n段 ^p\n",
+        "甲/源.md": "## 小節\n\n[[#別處]] [[#更小]]\n\n### 更小\n\n## 別處\n",
+    }
+    site(library_of(notes), tmp_path / "s")
+    html = (tmp_path / "s/a.html").read_text("utf-8")
+    found = [
+        (unquote(href), "broken" in name)
+        for name, href in re.findall('<a class="(wikilink[^"]*)" href="([^"]*)"', html)
+    ]
+    source = "甲/源.html#"
+    assert found == [
+        ("b.html", True), ("b.html#一-二", False), ("b.html#^p", False), (source + "小節", False), (source + "別處", False)
+    ]  # fmt: skip
+    assert '<a href="b.html" class="wikilink broken" title="找不到這一段：b.md#無">' in html
+    assert 'href="#1-' in html
+
+
 def test_notes_that_embed_each_other_are_looked_through_once(library_of: MakeLibrary) -> None:
     names = [f"n{number}" for number in range(30)]
     text = "".join(f"![[{name}]]\n\n" for name in names)
