@@ -4,6 +4,7 @@ import posixpath
 
 from notes_cli.cli.context import Look, context_of
 from notes_cli.export.context import PageContext
+from notes_cli.export.files import place_in
 from notes_cli.export.source import encoded
 from notes_cli.library import Destination, Library
 from notes_cli.results import Document
@@ -20,7 +21,9 @@ def _address(library: Library, found: Destination, target: str, at: str) -> str 
 
     None when that is within the same text and has no name there.
     """
-    part = target.partition("#")[2].strip() if found.is_note else ""
+    part = target.partition("#")[2].strip()
+    if not found.is_note:
+        return encoded(posixpath.relpath(found.path, posixpath.dirname(at) or ".")) + place_in(part)
     anchor = encoded(library.anchor(found.id, part) or "") if part and not part.startswith("^") else ""
     named = f"#{anchor}" if anchor else ""
     if found.path == at:

@@ -13,6 +13,7 @@ from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.export.context import Asset, Warned
 from notes_cli.library import Library
 from notes_cli.results import Document, Written
+from notes_cli.site.addresses import short
 
 
 class Made(NamedTuple):
@@ -85,7 +86,7 @@ class Place:
 
     def file(self, path: str, suffix: str) -> Path:
         """The file for the note at `path`."""
-        return Path(f"{Path(path).stem}{suffix}" if self.output is None or self.is_stdout else self.output)
+        return Path(f"{short(Path(path).stem)}{suffix}" if self.output is None or self.is_stdout else self.output)
 
     def folder(self, file: Path) -> Path | None:
         """Where the files beside `file` are written; None when they cannot be."""
@@ -109,9 +110,10 @@ def written(library: Library, document: Document, to: str, look: Look, place: Pl
         look = replace(look, beside=beside, all_beside=place.assets is not None)
     made = form.make(library, document, look)
     remarks = _remarks(document, form, made)
-    if not place.is_stdout:
-        write_page(file, made.content, force=place.force)
-    write_assets(folder, made.assets)
+    if place.is_stdout:
+        write_assets(folder, made.assets)
+    else:
+        write_page(file, made.content, force=place.force, folder=folder, assets=made.assets)
     if place.show and not show(file):
         remarks.append("no browser was found")
     return _told(None if place.is_stdout else file, made.content, tuple(remarks))

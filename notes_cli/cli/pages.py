@@ -58,8 +58,10 @@ def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def write_page(file: Path, content: str | bytes, *, force: bool) -> None:
-    """Write `content` beside `file` and rename it into place: whole or not at all.
+def write_page(
+    file: Path, content: str | bytes, *, force: bool, folder: Path | None = None, assets: Sequence[Asset] = ()
+) -> None:
+    """Write `content` beside `file` and rename it into place: whole or not at all; before it its `assets`, to `folder`.
 
     A file that no export made is only replaced with `force`; text tells nobody who made it, so that it counts only
     when it is the same already. Raises `OutputError`.
@@ -71,10 +73,12 @@ def write_page(file: Path, content: str | bytes, *, force: bool) -> None:
         raise OutputError(f"there is no folder {file.parent}", hint="make it first, or write elsewhere")
     file = Path(os.path.realpath(file))  # a link stays, what it leads to is written
     if file.exists() and not file.is_file():
+        write_assets(folder, assets)
         _write_to_device(file, data)
         return
     if file.exists() and not force and not _made_by_us(file, data):
-        raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
+        raise OutputError(f"{file} exists, and may not be what an export made", hint="--force replaces it")
+    write_assets(folder, assets)
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
         _write_whole(file, data, mode)

@@ -20,6 +20,7 @@ class Body:
     context: PageContext
     line: int  # of the file, where the text begins
     render: Callable[[str, "Body"], str]  # for the text of embedded notes
+    render_line: Callable[[str, "Body"], str]  # for what a shortcode says, which is Markdown too
     said: Mapping[str, str]  # the page's own words, in its language
     anchors: dict[str, str] = field(default_factory=dict)  # folded "^id", heading or anchor of this text → its id
     warnings: list[Warned] = field(default_factory=list)

@@ -289,5 +289,5 @@ class NoteRenderer(RendererHTML):
         meta = tokens[idx].meta
         name, again = self._note_id(meta, env), meta["subId"]
         own = f"fnref{name}" + (f"-{again + 1}" if again else "")
-        label = env["body"].said["back"]
+        label = env["body"].said["back"] + (f" {again + 1}" if again else "")
         return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'

@@ -53,7 +53,7 @@ def parts(note: Note, body: str, *, context: PageContext) -> Parts:
     """What the page of `note` is made of; see `page`."""
     tongue = note.language
     said = words(tongue)
-    made = Body(context, note.body_line, _rendered, said, inside=(note.path,))
+    made = Body(context, note.body_line, _rendered, _rendered_line, said, inside=(note.path,))
     env = {"body": made}
     markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)
     tokens = markdown.parse(visible(body), env)
@@ -85,6 +85,12 @@ def _rendered(text: str, body: Body) -> str:
     tokens = markdown.parse(visible(text), env)
     anchors.give(body, tokens, contents.entries(tokens), to_headings=anchors.points_within(text))
     return str(markdown.renderer.render(tokens, markdown.options, env))
+
+
+def _rendered_line(text: str, body: Body) -> str:
+    """The HTML of a line of Markdown within the page; a footnote in it would have no place."""
+    markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
+    return str(markdown.renderInline(text, {"body": body, "docId": "line-"})).strip()
 
 
 @lru_cache(maxsize=4)

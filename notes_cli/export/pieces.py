@@ -20,12 +20,14 @@ def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
     target = meta["target"]
     found = admitted(body.context, target, body.inside, body.embeds)
     if isinstance(found, str):
-        body.warn(f"{LEFT_OUT[found]}: {target}")
+        held_back = found == "no embed" and body.context.is_held_back(target)
+        body.warn(f"{'embedded note not published' if held_back else LEFT_OUT[found]}: {target}")
         return f"<p>{missing(body.saying(found, target))}</p>\n"
     inner = Body(
         context=found.context or body.context,
         line=body.at,
         render=body.render,
+        render_line=body.render_line,
         said=body.said,
         prefix=f"{len(body.embeds)}-",
         inside=(*body.inside, found.key),
@@ -142,5 +144,5 @@ def _figure(body: Body, tag: shortcodes.Shortcode) -> str:
     if link and is_safe(link) and picture.startswith("<img"):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     texts = [tag.get("title"), tag.get("caption"), tag.get("attr")]
-    caption = " · ".join(escape(text) for text in texts if text)
+    caption = " · ".join(body.render_line(text, body) for text in texts if text)
     return f"<figure>{picture}" + (f"<figcaption>{caption}</figcaption>" if caption else "") + "</figure>\n"

@@ -135,6 +135,10 @@ class Published:
             page = addresses.href(at, self.addresses[to.path])
             return EmbeddedNote(to.path + part_of(target), to.title, shown.body, page, inner)
 
+        def is_held_back(target: str) -> bool:
+            found = led(target)
+            return found is not None and found.id not in self._by_id
+
         def attachment(target: str) -> bytes | None:
             pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)
             return self.library.attachment(note.path, target, limit=LARGEST)
@@ -143,6 +147,7 @@ class Published:
             resolve,
             embed,
             attachment,
+            is_held_back,
             anchors=True,
             strict_line_breaks=self.strict_line_breaks,
             beside=addresses.href(at, addresses.PICTURES),

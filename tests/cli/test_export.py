@@ -110,6 +110,36 @@ def test_a_link_to_a_part_that_is_not_there_says_so(notes: Notes, tmp_path: Path
     assert 'href="' not in out.partition("<main>")[2]
 
 
+def test_pictures_that_cannot_be_written_leave_the_page_as_it_was(notes: Notes, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    (tmp_path / "mine.html").write_text("mine")
+    assert notes("export", "篇名", "-o", "keep.html")[0] == 0
+    before = (tmp_path / "keep.html").read_bytes()
+    code, out, err = notes("export", "篇名", "-o", "keep.html", "--assets", "taken/in")
+    assert (code, out) == (3, "")
+    assert "taken/in cannot be written" in err
+    assert (tmp_path / "keep.html").read_bytes() == before
+    assert notes("export", "篇名", "-o", "mine.html", "--assets", "圖")[0] == 3
+    assert not (tmp_path / "圖").exists()
+
+
+def test_a_long_name_is_cut_to_what_a_file_system_takes(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"長" * 84 + ".md": "字\n", "長" * 83 + "二.md": "字\n"})
+    for name in ("長" * 84, "長" * 83 + "二"):
+        code, out, _ = notes("export", name)
+        assert code == 0
+        assert out.startswith("長" * 70)
+        assert (tmp_path / out.strip()).is_file()
+    assert len(list(tmp_path.glob("長*.html"))) == 2
+
+
+def test_the_page_of_a_pdf_stays_in_markdown(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"論.md": "![[論文.pdf#page=3]] [x](論文.pdf#page=4) [[論文.pdf#甲]]\n"})
+    (tmp_path / "vault/論文.pdf").write_bytes(b"%PDF-1.4")
+    _, out, _ = notes("export", "論", "--to", "md", "-o", "-")
+    assert re.findall(r"\]\(([^)]*)\)", out) == ["論文.pdf#page=3", "論文.pdf#page=4", "論文.pdf"]
+
+
 def test_a_note_that_embeds_itself_ends(notes: Notes) -> None:
     assert notes("export", "環", "-o", "-")[0] == 0
 

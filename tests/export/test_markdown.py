@@ -122,6 +122,29 @@ def test_a_block_id_alone_names_the_block_before_it() -> None:
     assert "^c2<" not in html
 
 
+def test_a_block_id_on_a_line_of_its_own_leaves_no_empty_line() -> None:
+    assert body_html("段落\n^pid") == '<p id="^pid">段落</p>\n'
+    assert body_html("> 引文\n^q") == '<blockquote>\n<p id="^q">引文</p>\n</blockquote>\n'
+    assert body_html("- a\n  ^i") == '<ul>\n<li id="^i">a</li>\n</ul>\n'
+
+
+def test_a_caption_is_markdown() -> None:
+    html = body_html(
+        '{{< figure src="no.png" title="**題**" caption="說明 *斜體* <b>粗 ==亮== <script>x</script>" >}}\n\n後'
+    )
+    caption = re.search("<figcaption>(.*)</figcaption>", html)
+    assert caption is not None
+    assert caption[1].startswith("<strong>題</strong> · 說明 <em>斜體</em> <b>粗 <mark>亮</mark>")
+    assert "<script" not in html
+    assert "<p>後</p>" in html
+
+
+def test_every_way_back_from_a_footnote_has_a_name_of_its_own() -> None:
+    html = body_html("一[^a] 二[^a] 三[^b]\n\n[^a]: 註\n[^b]: 註")
+    names = re.findall('class="footnote-back"[^>]*aria-label="([^"]*)"', html)
+    assert names == ["回到內文", "回到內文 2", "回到內文"]
+
+
 def test_wikilinks_in_tables_escape_their_bar() -> None:
     assert "<td>" in body_html("| a |\n|---|\n| [[n\\|字]] |")
     assert ">字</span>" in body_html("| a |\n|---|\n| [[n\\|字]] |")

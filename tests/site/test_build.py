@@ -370,6 +370,21 @@ def test_the_search_holds_what_the_pages_show(sample: Library, tmp_path: Path) -
         assert "<p>" not in text
 
 
+def test_the_search_reads_formulas_as_text(library_of: MakeLibrary, tmp_path: Path) -> None:
+    site(library_of({"a.md": "差 $\\frac{a}{b} < \\hat{R}_n$ 和註[^1]。\n\n[^1]: 註的字\n"}), tmp_path / "s")
+    told = (tmp_path / "s/site/search/0.js").read_text("utf-8")
+    assert "差 a/b < R̂ₙ 和註1。\\n註的字" in told
+    assert "↩" not in told
+
+
+def test_an_embedded_draft_is_told_to_its_author_alone(library_of: MakeLibrary, tmp_path: Path) -> None:
+    library = library_of({"a.md": "![[秘]]\n\n![[無]]\n", "秘.md": "---\ndraft: true\n---\n"})
+    remarks = site(library, tmp_path / "s").remarks
+    assert remarks == ("a.md:1: embedded note not published: 秘", "a.md:3: embedded note not found: 無")
+    html = (tmp_path / "s/a.html").read_text("utf-8")
+    assert html.count("找不到嵌入的筆記：") == 2
+
+
 def test_a_vault_brings_its_own_look(library_of: MakeLibrary, tmp_path: Path) -> None:
     library = library_of(
         {
