@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,8 @@ from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.results import Document
 
+#: What is said when `browse` cannot.
+NO_BROWSER = "no browser was found"
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
 
@@ -37,7 +39,12 @@ def folder_address(folder: Path, start: Path) -> str:
     return quote(Path(os.path.relpath(folder, start)).as_posix())
 
 
-def show(file: Path) -> bool:
+def unknown_props(library: Library, props: tuple[str, ...] | None) -> Iterator[str]:
+    """A sentence for each of the properties that were asked for and that no note has."""
+    yield from library.unknown_properties(name for name in props or () if name != "*")
+
+
+def browse(file: Path) -> bool:
     """Open `file` in the browser; False when there is none."""
     return webbrowser.open(file.absolute().as_uri())
 

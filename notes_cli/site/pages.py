@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from html import escape, unescape
 from typing import NamedTuple
@@ -37,6 +38,8 @@ class Wish(NamedTuple):
     title: str
     base: str | None = None  # its address, ending in "/"
     drafts: bool = False
+    toc: bool | None = None  # as of `PageContext`
+    props: tuple[str, ...] | None = ()
 
 
 class NotePage(NamedTuple):
@@ -67,7 +70,8 @@ class Pages:
         read, body = found
         at = self.published.addresses[note.path]
         pictures: Pictures = {}
-        made = parts(read, body, context=self.published.context(note, read, at, pictures))
+        context = self.published.context(note, read, at, pictures)
+        made = parts(read, body, context=replace(context, toc=self.wish.toc, props=self.wish.props))
         said = words(made.language)
         content = self.theme.filled(
             "note.html",

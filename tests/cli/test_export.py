@@ -177,9 +177,24 @@ def test_a_big_picture_stands_beside_the_page_and_nothing_else_does(notes: Notes
 )
 def test_properties_are_chosen(notes: Notes, tmp_path: Path, props: str, shown: list[str]) -> None:
     write(tmp_path / "vault", {"性.md": "---\ntitle: 性\ndraft: false\nx: <b>\n---\n字\n"})
-    _, out, _ = notes("export", "性", "-o", "-", "--props", props)
+    _, out, err = notes("export", "性", "-o", "-", "--props", props)
+    assert ('no note has the property "nosuch"\n' in err) == ("nosuch" in props)
+    assert err.count("no note has") == ("nosuch" in props)
     assert re.findall("<dt>(.*?)</dt>", out) == shown
     assert "<b>" not in out
+
+
+def test_a_site_shows_the_properties_and_contents_that_are_asked_for(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"性.md": "---\n評分: 5\n甲: 6\n---\n" + "## 節\n\n" * 4})
+    made = tmp_path / "s/性.html"
+    assert notes("export", "--all", "-o", "s")[0] == 0
+    assert 'class="toc"' in made.read_text("utf-8")
+    code, _, err = notes("export", "--all", "-o", "s", "--props", "評分,評份", "--no-toc")
+    assert code == 0
+    assert 'no note has the property "評份"; did you mean "評分"?' in err
+    html = made.read_text("utf-8")
+    assert re.findall("<dt>(.*?)</dt>", html) == ["評分"]
+    assert 'class="toc"' not in html
 
 
 def test_the_vaults_setting_of_line_breaks_is_obeyed(notes: Notes, tmp_path: Path) -> None:
