@@ -4,10 +4,10 @@ import posixpath
 
 from notes_cli.cli.context import Look, context_of
 from notes_cli.export.context import PageContext
+from notes_cli.export.files import place_in
 from notes_cli.export.source import encoded
 from notes_cli.library import Destination, Library
 from notes_cli.results import Document
-from notes_cli.text.headings import named_section
 
 
 def addressed_context(library: Library, document: Document, look: Look) -> PageContext:
@@ -21,17 +21,11 @@ def _address(library: Library, found: Destination, target: str, at: str) -> str 
 
     None when that is within the same text and has no name there.
     """
-    part = target.partition("#")[2].strip() if found.is_note else ""
-    anchor = encoded(_anchor(library, found, part)) if part and not part.startswith("^") else ""
+    part = target.partition("#")[2].strip()
+    if not found.is_note:
+        return encoded(posixpath.relpath(found.path, posixpath.dirname(at) or ".")) + place_in(part)
+    anchor = encoded(library.anchor(found.id, part) or "") if part and not part.startswith("^") else ""
     named = f"#{anchor}" if anchor else ""
     if found.path == at:
         return named or (None if target.startswith("#") else encoded(found.path.rpartition("/")[2]))
     return encoded(posixpath.relpath(found.path, posixpath.dirname(at) or ".")) + named
-
-
-def _anchor(library: Library, found: Destination, part: str) -> str:
-    """The anchor of the heading that `part` names in the note `found`, "" when there is none."""
-    whole = library.embedded_file(found.path, found.disk, "")
-    headings = whole.note.headings if whole else ()
-    lines = named_section(headings, part, max((heading.line for heading in headings), default=0))
-    return next((heading.anchor for heading in headings if lines and heading.line == lines[0]), "")

@@ -48,7 +48,8 @@ def _context(library: Library, note: Note, look: Look, address: Address, *, stri
         found = library.linked(source, target, is_reference=target in references)
         if found is None:
             return None
-        return LinkedNote(found.title, address(found, target))
+        lacks_part = found.is_note and library.anchor(found.id, part_of(target)) is None
+        return LinkedNote(found.title, address(found, target), lacks_part)
 
     def embed(target: str) -> EmbeddedNote | None:
         found = library.embedded(source, target)

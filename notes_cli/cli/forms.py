@@ -1,18 +1,22 @@
 """What `export --to` makes: a page, Markdown for others, text to paste, a PDF. One table of forms."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from notes_cli.cli.addresses import addressed_context
 from notes_cli.cli.context import Look, context_of
-from notes_cli.cli.pages import exported, folder_address, show, write_assets, write_page
+from notes_cli.cli.pages import NO_BROWSER, browse, exported, folder_address, unknown_props, write_assets, write_page
 from notes_cli.errors import UsageError, did_you_mean
 from notes_cli.export.context import Asset, Warned
 from notes_cli.library import Library
 from notes_cli.results import Document, Written
+from notes_cli.site.addresses import short
+
+#: Bytes of a note whose export is slow enough to be told of before it begins.
+LARGE: Final = 2_000_000
 
 
 class Made(NamedTuple):
@@ -57,15 +61,17 @@ class Form(NamedTuple):
     make: Callable[[Library, Document, Look], Made]
     #: Whether it is for a browser, and may have files beside it.
     is_page: bool = False
+    #: The options that change it, of those that not every form has.
+    options: tuple[str, ...] = ()
     #: Whether a draft is marked as one in it.
     tells_drafts: bool = False
 
 
 FORMS: Final = {
-    "html": Form(".html", _page, is_page=True, tells_drafts=True),
-    "md": Form(".md", _md),
+    "html": Form(".html", _page, True, ("--open", "--assets", "--toc", "--props"), tells_drafts=True),
+    "md": Form(".md", _md, options=("--props",)),
     "text": Form(".txt", _text),
-    "pdf": Form(".pdf", _pdf, tells_drafts=True),
+    "pdf": Form(".pdf", _pdf, options=("--toc", "--props"), tells_drafts=True),
 }
 
 
@@ -85,7 +91,7 @@ class Place:
 
     def file(self, path: str, suffix: str) -> Path:
         """The file for the note at `path`."""
-        return Path(f"{Path(path).stem}{suffix}" if self.output is None or self.is_stdout else self.output)
+        return Path(f"{short(Path(path).stem)}{suffix}" if self.output is None or self.is_stdout else self.output)
 
     def folder(self, file: Path) -> Path | None:
         """Where the files beside `file` are written; None when they cannot be."""
@@ -99,7 +105,7 @@ def written(library: Library, document: Document, to: str, look: Look, place: Pl
 
     Raises `UsageError` for an unknown form or what would be a note of the vault, `OutputError`.
     """
-    form = _form(to, place)
+    form = _form(to, place, look)
     file = place.file(document.record.path, form.suffix)
     if not place.is_stdout and file.suffix.lower() == ".md" and library.holds(file):
         raise UsageError(f"{file} would be a note of the vault", hint="-o FILE: one outside the vault; -o - for stdout")
@@ -107,25 +113,37 @@ def written(library: Library, document: Document, to: str, look: Look, place: Pl
     if folder is not None:
         beside = folder_address(folder, Path() if place.is_stdout else file.parent)
         look = replace(look, beside=beside, all_beside=place.assets is not None)
+    size = len(document.source.encode("utf-8", "surrogatepass"))
+    if size > LARGE:
+        library.say(f"{document.record.path} holds {size / 1e6:.0f} MB, that takes a while")
     made = form.make(library, document, look)
     remarks = _remarks(document, form, made)
-    if not place.is_stdout:
-        write_page(file, made.content, force=place.force)
-    write_assets(folder, made.assets)
-    if place.show and not show(file):
-        remarks.append("no browser was found")
+    if place.is_stdout:
+        write_assets(folder, made.assets)
+    else:
+        write_page(file, made.content, force=place.force, folder=folder, assets=made.assets)
+    remarks += unknown_props(library, look.props)
+    if place.show and not browse(file):
+        remarks.append(NO_BROWSER)
     return _told(None if place.is_stdout else file, made.content, tuple(remarks))
 
 
-def _form(to: str, place: Place) -> Form:
-    """The form `to`, which can go to `place`. Raises `UsageError`."""
+def refused(given: Mapping[str, object], why: str) -> None:
+    """Raise `UsageError` when one of the options `given` has a value: they are `why`."""
+    names = [name for name, value in given.items() if value]
+    if names:
+        raise UsageError(f"{', '.join(names)}: {why}", hint=f"leave {' and '.join(names)} away")
+
+
+def _form(to: str, place: Place, look: Look) -> Form:
+    """The form `to`, which can go to `place` and look so. Raises `UsageError`."""
     form = FORMS.get(to)
     if form is None:
         raise UsageError(f'--to: there is no form "{to}"', hint=", ".join(FORMS) + did_you_mean(to, FORMS, "; "))
     if place.is_stdout and place.show:
         raise UsageError("--open shows a file, and -o - makes none", hint="leave one of them away")
-    if not form.is_page and (place.show or place.assets):
-        raise UsageError("--open and --assets are for HTML pages", hint="leave them away, or --to html")
+    given = {"--open": place.show, "--assets": place.assets, "--toc": look.toc is not None, "--props": look.props != ()}
+    refused({name: value for name, value in given.items() if name not in form.options}, f"not for --to {to}")
     if place.is_stdout and form.suffix == ".pdf" and sys.stdout.isatty():
         raise UsageError("a PDF is not for a terminal", hint="-o FILE, or send it through a pipe")
     return form

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,8 @@ from notes_cli.export.page import page
 from notes_cli.library import Library
 from notes_cli.results import Document
 
+#: What is said when `browse` cannot.
+NO_BROWSER = "no browser was found"
 #: What says that a file was made by an export, and may be made again.
 _OURS = re.compile(rb'<meta name="generator" content="notes">')
 
@@ -37,7 +39,12 @@ def folder_address(folder: Path, start: Path) -> str:
     return quote(Path(os.path.relpath(folder, start)).as_posix())
 
 
-def show(file: Path) -> bool:
+def unknown_props(library: Library, props: tuple[str, ...] | None) -> Iterator[str]:
+    """A sentence for each of the properties that were asked for and that no note has."""
+    yield from library.unknown_properties(name for name in props or () if name != "*")
+
+
+def browse(file: Path) -> bool:
     """Open `file` in the browser; False when there is none."""
     return webbrowser.open(file.absolute().as_uri())
 
@@ -58,8 +65,10 @@ def write_assets(folder: Path | None, assets: Sequence[Asset]) -> None:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def write_page(file: Path, content: str | bytes, *, force: bool) -> None:
-    """Write `content` beside `file` and rename it into place: whole or not at all.
+def write_page(
+    file: Path, content: str | bytes, *, force: bool, folder: Path | None = None, assets: Sequence[Asset] = ()
+) -> None:
+    """Write `content` beside `file` and rename it into place: whole or not at all; before it its `assets`, to `folder`.
 
     A file that no export made is only replaced with `force`; text tells nobody who made it, so that it counts only
     when it is the same already. Raises `OutputError`.
@@ -71,10 +80,12 @@ def write_page(file: Path, content: str | bytes, *, force: bool) -> None:
         raise OutputError(f"there is no folder {file.parent}", hint="make it first, or write elsewhere")
     file = Path(os.path.realpath(file))  # a link stays, what it leads to is written
     if file.exists() and not file.is_file():
+        write_assets(folder, assets)
         _write_to_device(file, data)
         return
     if file.exists() and not force and not _made_by_us(file, data):
-        raise OutputError(f"{file} exists, and was not made by notes export", hint="--force replaces it")
+        raise OutputError(f"{file} exists, and may not be what an export made", hint="--force replaces it")
+    write_assets(folder, assets)
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
         _write_whole(file, data, mode)

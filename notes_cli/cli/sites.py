@@ -2,11 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from notes_cli.cli.pages import NO_BROWSER, browse, unknown_props
 from notes_cli.errors import OutputError, UsageError
 from notes_cli.library import Library
 from notes_cli.query.parse import parse
 from notes_cli.results import Written
+
+if TYPE_CHECKING:
+    from notes_cli.site.pages import Wish
 
 SHOWN = 5  # remarks on pages
 
@@ -15,32 +20,37 @@ def make_site(
     library: Library,
     words: list[str],
     output: str | None,
+    wish: "Wish",
     *,
-    title: str | None,
-    base: str | None,
-    drafts: bool,
     force: bool,
+    show: bool,
 ) -> Written:
-    """Write the site of the notes that the query matches. Raises `UsageError`, `OutputError`, `QueryError`."""
+    """Write the site of the notes that the query matches; `wish` as the options say, `show`: in the browser.
+
+    Raises `UsageError`, `OutputError`, `QueryError`.
+    """
+    from notes_cli.site.addresses import INDEX
     from notes_cli.site.build import build
     from notes_cli.site.folder import Folder
-    from notes_cli.site.pages import Wish
     from notes_cli.site.theme import Theme
 
     if output is None or output == "-":
         raise UsageError("--all makes many files", hint="name a folder: notes export --all -o DIR")
     root = Path(output)
     _refuse_the_vault(library.vault, root)
-    wish = Wish(title or Path(os.path.realpath(library.vault)).name, _base(base), drafts)
+    wish = wish._replace(title=wish.title or Path(os.path.realpath(library.vault)).name, base=_base(wish.base))
     theme = Theme(library.vault / ".notes" / "templates")
     built = build(library, parse(" ".join(words)), Folder(root, force=force), theme, wish)
     counts = built.counts
-    told = [*built.remarks[:SHOWN]]
+    doubts = list(unknown_props(library, wish.props))
+    told = [*doubts, *built.remarks[:SHOWN]]
     if len(built.remarks) > SHOWN:
         told.append(f"… and {len(built.remarks) - SHOWN} more")
     told.append(
         f"{built.notes} notes; {counts.written} files written, {counts.unchanged} unchanged, {counts.removed} removed"
     )
+    if show and not browse(root / INDEX):
+        told.append(NO_BROWSER)
     return Written(str(root), remarks=tuple(told))
 
 

@@ -195,8 +195,17 @@ def block_ids(state: StateCore) -> None:
         last.content = last.content[: found.start()]
         if alone:
             lone |= {index - 1, index, index + 1}
+        elif not last.content and token.children:
+            _end_before(token.children)
     if lone:
         state.tokens = [token for index, token in enumerate(tokens) if index not in lone]
+
+
+def _end_before(children: list[Token]) -> None:
+    """Take off the last child, and the line break before it, which would end an empty line."""
+    children.pop()
+    while children and children[-1].type in {"softbreak", "hardbreak"}:
+        children.pop()
 
 
 def _owner(tokens: list[Token], index: int, alone: bool) -> Token | None:

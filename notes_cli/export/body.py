@@ -20,8 +20,9 @@ class Body:
     context: PageContext
     line: int  # of the file, where the text begins
     render: Callable[[str, "Body"], str]  # for the text of embedded notes
+    render_line: Callable[[str, "Body"], str]  # for what a shortcode says, which is Markdown too
     said: Mapping[str, str]  # the page's own words, in its language
-    anchors: Mapping[str, str] = field(default_factory=dict)  # folded heading text → id
+    anchors: dict[str, str] = field(default_factory=dict)  # folded "^id", heading or anchor of this text → its id
     warnings: list[Warned] = field(default_factory=list)
     at: int = 0  # line of the file that is being rendered
     prefix: str = ""  # of the ids in an embedded note, so that two embeds keep theirs apart

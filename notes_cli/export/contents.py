@@ -42,16 +42,16 @@ def plain(inline: Token) -> str:
     return "".join(pieces).strip()
 
 
-def entries(tokens: Sequence[Token], note: Note) -> list[Entry]:
-    """The headings in `tokens` that stand in no other block, with their anchors."""
-    known = {heading.line: heading.anchor for heading in note.headings}
+def entries(tokens: Sequence[Token], note: Note | None = None) -> list[Entry]:
+    """The headings in `tokens` that stand in no other block, with their anchors; `note`: whose text it is."""
+    known = {heading.line: heading.anchor for heading in note.headings} if note else {}
     used = dict.fromkeys(known.values(), 0)
     found = []
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.level > 0:
             continue
         text = plain(inline)
-        line = note.body_line + (opening.map[0] if opening.map else 0)
+        line = (note.body_line if note else 0) + (opening.map[0] if opening.map else 0)
         anchor = known.get(line) or free(slug(text) or "section", used)
         found.append(Entry(int(opening.tag[1]), text, anchor, opening))
     return found

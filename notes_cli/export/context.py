@@ -21,11 +21,12 @@ LEFT_OUT: Final = {
 class LinkedNote(NamedTuple):
     """A note that a link points at. `href` is None when it has no page next to this one.
 
-    `title` is empty when nobody may learn it.
+    `title` is empty when nobody may learn it. `lacks_part`: the part of it that the link names is not there.
     """
 
     title: str
     href: str | None = None
+    lacks_part: bool = False
 
 
 class EmbeddedNote(NamedTuple):
@@ -56,6 +57,10 @@ def _nothing(_target: str) -> None:
     return None
 
 
+def _never(_target: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """How to answer for the vault, and how the page shall look.
@@ -66,6 +71,7 @@ class PageContext:
     resolve: Callable[[str], LinkedNote | None] = _nothing
     embed: Callable[[str], EmbeddedNote | None] = _nothing
     attachment: Callable[[str], bytes | None] = _nothing  # what a file that is no note holds: a picture, sound, a PDF
+    is_held_back: Callable[[str], bool] = _never  # of a note that has no text here: whether it is there all the same
     toc: bool | None = None  # None: when there are four headings or more
     anchors: bool = False  # headings carry ids even when nothing in this page points at them
     strict_line_breaks: bool = False  # True: a single newline is no break

@@ -49,14 +49,15 @@ def linked_file(body: Body, target: str) -> str | None:
     if not body.context.all_beside or scheme_of(target) or kind_of(target) == "note":
         return None
     data = _found(body, "file", name)
-    return None if data is None else _beside(body, name, data) + _place(part)
+    return None if data is None else _beside(body, name, data) + place_in(part)
 
 
 def _attributes(values: Mapping[str, str]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in values.items() if value)
 
 
-def _place(part: str) -> str:
+def place_in(part: str) -> str:
+    """What of a link's part a PDF or a film understands, "#page=3" or "#t=90"; else ""."""
     found = _PLACE.search(part)
     return f"#{found[0]}" if found else ""
 
@@ -115,9 +116,9 @@ def _media(body: Body, kind: str, target: str, alt: str, more: Mapping[str, str]
     mime = images.played_as(name, data)
     url = None
     if body.context.all_beside:
-        url = _beside(body, name, data) + _place(part)
+        url = _beside(body, name, data) + place_in(part)
     elif mime and len(data) <= images.LIMIT:
-        url = images.data_url(data, mime) + _place(part)
+        url = images.data_url(data, mime) + place_in(part)
     else:
         size = "" if kind == "PDF" else f" over {images.LIMIT // 1024 // 1024} MB" if mime else " that cannot be played"
         body.warn(f"{kind}{size} left out: {name}{_ELSEWHERE}")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from markdown_it.common.utils import escapeHtml, unescapeAll  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.renderer import RendererHTML  # noqa: TID253
@@ -19,11 +19,10 @@ from markdown_it.utils import EnvType, OptionsDict  # noqa: TID253
 from notes_cli.export import code, mathml, pieces, rawhtml, shortcodes
 from notes_cli.export.balance import Balance
 from notes_cli.export.body import Body
-from notes_cli.export.files import file_html, linked_file, size_of
-from notes_cli.export.links import is_safe, is_web, scheme_of
+from notes_cli.export.files import file_html, size_of
+from notes_cli.export.links import is_web, scheme_of
 from notes_cli.export.markdown import joins
 from notes_cli.export.phrases import phrased
-from notes_cli.export.pieces import anchor_of
 
 Tokens = Sequence[Token]
 
@@ -54,11 +53,6 @@ def _is_wide(tokens: Tokens, table: int) -> bool:
 def _tied(text: str) -> str:
     """`text` with no place for a line to end between a word and the full-width punctuation after it ("OpenAI ，")."""
     return _LOOSE.sub("\xa0", text) if " " in text else text
-
-
-def _hover(title: str) -> str:
-    """The attribute that shows the title of a note which has no page; of one that must not be told it is empty."""
-    return f' title="{escape(title)}"' if title else ""
 
 
 def _own_id(token: Token) -> str:
@@ -149,14 +143,13 @@ class NoteRenderer(RendererHTML):
         href = str(token.attrGet("href") or "")
         if token.markup == "linkify" and is_web(href):
             token.attrSet("class", "url")
-        if not scheme_of(href) and unquote(href.split("#", 1)[0]).lower().endswith(".md"):
-            found = env["body"].context.resolve(unquote(href))
-            if found is not None and found.href is None:
-                return f'<a class="wikilink"{_hover(found.title)}>'
-            if found is not None and found.href is not None:
-                token.attrSet("href", found.href)
-        elif (file := linked_file(env["body"], href)) is not None:
-            token.attrSet("href", file)
+        if href and not scheme_of(href):
+            place = pieces.place_of(env["body"], href)
+            if place.href is None:
+                return f'<a class="wikilink{" broken" * place.is_broken}"{pieces.hover(place.title)}>'
+            token.attrSet("href", place.href)
+            if place.is_broken:
+                token.attrs |= {"class": "wikilink broken", "title": place.title}
         return self.renderToken(tokens, idx, options, env)
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -208,19 +201,8 @@ class NoteRenderer(RendererHTML):
 
     def wikilink(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """A link to a note: to its page when there is one, else its title on hover; a broken one is marked."""
-        body: Body = env["body"]
         meta = tokens[idx].meta
-        target, text = meta["target"], escape(meta["text"])
-        if target.startswith("#"):
-            return f'<a href="#{quote(anchor_of(body, target[1:]), safe="")}">{text}</a>'
-        found = body.context.resolve(target)
-        if found is None:
-            why = escape(body.saying("no note", target))
-            return f'<span class="wikilink broken" title="{why}">{text}</span>'
-        href = found.href or linked_file(body, quote(target, safe="/#"))
-        if href is None or not is_safe(href):
-            return f'<span class="wikilink"{_hover(found.title)}>{text}</span>'
-        return f'<a class="wikilink" href="{escape(href)}" title="{escape(found.title)}">{text}</a>'
+        return pieces.linked(env["body"], meta["target"], escape(meta["text"]))
 
     def embed(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """`![[file]]` within a line: a picture, else a card that names it; a note where none can stand is a link."""
@@ -307,5 +289,5 @@ class NoteRenderer(RendererHTML):
         meta = tokens[idx].meta
         name, again = self._note_id(meta, env), meta["subId"]
         own = f"fnref{name}" + (f"-{again + 1}" if again else "")
-        label = env["body"].said["back"]
+        label = env["body"].said["back"] + (f" {again + 1}" if again else "")
         return f' <a href="#{own}" class="footnote-back" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from notes_cli.export import contents, head
+from notes_cli.export import anchors, contents, head
 from notes_cli.export.body import Body
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import Page, PageContext, Parts
@@ -53,17 +53,14 @@ def parts(note: Note, body: str, *, context: PageContext) -> Parts:
     """What the page of `note` is made of; see `page`."""
     tongue = note.language
     said = words(tongue)
-    made = Body(context, note.body_line, _rendered, said, inside=(note.path,))
+    made = Body(context, note.body_line, _rendered, _rendered_line, said, inside=(note.path,))
     env = {"body": made}
     markdown = parser(NoteRenderer, breaks=not context.strict_line_breaks)
     tokens = markdown.parse(visible(body), env)
     headings = contents.entries(tokens, note)
-    made.anchors = {heading.text.casefold(): heading.anchor for heading in reversed(headings)}
     with_table = len(headings) >= contents.ENOUGH if context.toc is None else context.toc and bool(headings)
-    if with_table or context.anchors or "(#" in body or "[[#" in body or 'href="#' in body:
-        for heading in headings:
-            heading.token.attrSet("id", heading.anchor)
-    html = sanitized(markdown.renderer.render(tokens, markdown.options, env), made.assets)
+    anchors.give(made, tokens, headings, to_headings=with_table or context.anchors or anchors.points_within(body))
+    html = anchors.marked(sanitized(markdown.renderer.render(tokens, markdown.options, env), made.assets), said)
     titled = not (headings and headings[0].level == 1 and headings[0].text == note.title)
     return Parts(
         tongue,
@@ -86,10 +83,14 @@ def _rendered(text: str, body: Body) -> str:
     markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
     env = {"body": body, "docId": body.prefix}
     tokens = markdown.parse(visible(text), env)
-    for token in tokens:
-        if own := token.attrGet("id"):
-            token.attrSet("id", f"{body.prefix}{own}")
+    anchors.give(body, tokens, contents.entries(tokens), to_headings=anchors.points_within(text))
     return str(markdown.renderer.render(tokens, markdown.options, env))
+
+
+def _rendered_line(text: str, body: Body) -> str:
+    """The HTML of a line of Markdown within the page; a footnote in it would have no place."""
+    markdown = parser(NoteRenderer, breaks=not body.context.strict_line_breaks)
+    return str(markdown.renderInline(text, {"body": body, "docId": "line-"})).strip()
 
 
 @lru_cache(maxsize=4)

@@ -5,21 +5,14 @@ Each is HTML made from untrusted words, escaped here where it is put, and saniti
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
 
-from notes_cli.export import shortcodes
+from notes_cli.export import anchors, shortcodes
 from notes_cli.export.body import Body, card, missing
-from notes_cli.export.context import LEFT_OUT, Warned, admitted
-from notes_cli.export.files import MEDIA, file_html, size_of
+from notes_cli.export.context import LEFT_OUT, LinkedNote, Warned, admitted
+from notes_cli.export.files import MEDIA, file_html, linked_file, size_of
 from notes_cli.export.links import is_safe, kind_of
-
-
-def anchor_of(body: Body, part: str) -> str:
-    """The id that `#part` of this note has: a block's, a heading's, else the text itself."""
-    if part.startswith("^"):
-        return body.prefix + part
-    last = part.rpartition("#")[2].strip()
-    return body.anchors.get(last.casefold(), last)
 
 
 def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
@@ -27,12 +20,14 @@ def embedded(body: Body, meta: Mapping[str, Any], own_id: str = "") -> str:
     target = meta["target"]
     found = admitted(body.context, target, body.inside, body.embeds)
     if isinstance(found, str):
-        body.warn(f"{LEFT_OUT[found]}: {target}")
+        held_back = found == "no embed" and body.context.is_held_back(target)
+        body.warn(f"{'embedded note not published' if held_back else LEFT_OUT[found]}: {target}")
         return f"<p>{missing(body.saying(found, target))}</p>\n"
     inner = Body(
         context=found.context or body.context,
         line=body.at,
         render=body.render,
+        render_line=body.render_line,
         said=body.said,
         prefix=f"{len(body.embeds)}-",
         inside=(*body.inside, found.key),
@@ -74,16 +69,66 @@ def shortcode(body: Body, tag: shortcodes.Shortcode) -> str:
     if tag.name == "figure" and not tag.closing:
         return _figure(body, tag)
     if tag.name in {"ref", "relref"} and not tag.closing:
-        return _reference(body, tag.get("path", 0))
+        return linked(body, tag.get("path", 0))
     return f'<code class="shortcode">{escape(tag.text)}</code>'
 
 
-def _reference(body: Body, target: str) -> str:
+class Place(NamedTuple):
+    """Where a link leads from the page, None when nowhere, and what it says on hover: its title, or what it lacks."""
+
+    href: str | None
+    title: str = ""
+    is_broken: bool = False
+
+
+def linked(body: Body, target: str, text: str | None = None) -> str:
+    """A link to the note `target`: to its page when there is one, else its title on hover; a broken one is marked.
+
+    `text` is HTML; None: the title.
+    """
+    if target.startswith("#") and (within := anchors.within(body, target[1:])):
+        return f'<a href="{within}">{text or escape(target)}</a>'
     found = body.context.resolve(target)
-    title = escape(found.title if found else target)
-    if found and found.href and is_safe(found.href):
-        return f'<a class="wikilink" href="{escape(found.href)}">{title}</a>'
-    return f'<span class="wikilink{"" if found else " broken"}">{title}</span>'
+    place = _place(body, target, found)
+    href = place.href or (found and linked_file(body, quote(target, safe="/#")))
+    name = "wikilink broken" if place.is_broken else "wikilink"
+    shown = escape(found.title if found else target) if text is None else text
+    if href is None or not is_safe(href):
+        return f'<span class="{name}"{hover(place.title)}>{shown}</span>'
+    return f'<a class="{name}" href="{escape(href)}"{hover(place.title)}>{shown}</a>'
+
+
+def place_of(body: Body, href: str) -> Place:
+    """Where the relative address `href` of a Markdown link leads; as it is written when it may be no file's."""
+    if href.startswith("#") and (within := anchors.within(body, unquote(href[1:]))):
+        return Place(within)
+    target = unquote(href)
+    is_file = kind_of(target) != "note"
+    if is_file and body.context.all_beside:
+        file = linked_file(body, href)
+        return Place(file, "" if file else body.saying("no file", target), is_broken=file is None)
+    found = body.context.resolve(target)
+    name = target.partition("#")[0].rpartition("/")[2]
+    is_note = name.lower().endswith(".md") or href.startswith("#")
+    if found is None and is_file and not target.startswith("/"):
+        return Place(None, body.saying("no file", target), is_broken=True)
+    if is_note or (found and (found.href or "." not in name)):
+        return _place(body, target, found)
+    return Place(href)
+
+
+def _place(body: Body, target: str, found: LinkedNote | None) -> Place:
+    """The place of the note that `target` leads to."""
+    if found is None:
+        return Place(None, body.saying("no note", target), is_broken=True)
+    if found.lacks_part:
+        return Place(found.href, body.saying("no part", target), is_broken=True)
+    return Place(found.href, found.title)
+
+
+def hover(title: str) -> str:
+    """The attribute that shows `title`; nothing when it is empty, as that of a note that must not be told."""
+    return f' title="{escape(title)}"' if title else ""
 
 
 def _details(body: Body, tag: shortcodes.Shortcode) -> str:
@@ -99,5 +144,5 @@ def _figure(body: Body, tag: shortcodes.Shortcode) -> str:
     if link and is_safe(link) and picture.startswith("<img"):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     texts = [tag.get("title"), tag.get("caption"), tag.get("attr")]
-    caption = " · ".join(escape(text) for text in texts if text)
+    caption = " · ".join(body.render_line(text, body) for text in texts if text)
     return f"<figure>{picture}" + (f"<figcaption>{caption}</figcaption>" if caption else "") + "</figure>\n"

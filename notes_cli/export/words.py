@@ -25,6 +25,7 @@ _WORDS = {
     "no image": ("圖片未能顯示", "图片未能显示", "画像を表示できません", "그림을 표시할 수 없음", "Image not shown"),
     "no file": ("檔案未能顯示", "文件未能显示", "ファイルを表示できません", "파일을 표시할 수 없음", "File not shown"),
     "no note": ("找不到這篇筆記", "找不到这篇笔记", "ノートがありません", "노트 없음", "No such note"),
+    "no part": ("找不到這一段", "找不到这一段", "該当箇所がありません", "해당 부분 없음", "No such part"),
     "no embed": ("找不到嵌入的筆記", "找不到嵌入的笔记", "埋め込み先なし", "삽입할 노트 없음", "No note to embed"),
     "embed ends": ("嵌入到此為止", "嵌入到此为止", "埋め込みはここまで", "삽입 중단", "Embedding ends here"),
     "no formula": ("無法排版", "无法排版", "組版できません", "조판할 수 없음", "This formula cannot be set"),

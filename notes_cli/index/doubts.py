@@ -1,7 +1,7 @@
 """Why an answer may be empty: names in the query that no note knows, each with the nearest one that some note has."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from notes_cli.query.saved import unknown
 from notes_cli.query.syntax import Query, Test, leaves
@@ -41,10 +41,21 @@ def doubts(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
         if any(_is_or_holds(name_key(known), name_key(name)) for known in names):
             continue
         yield (
-            f'no note has the {what} "{name}"{_nearest(name, names)}'
+            _unheld(what, name, names)
             if what != "folder"
             else (f'there is no folder "{name}" with notes{_nearest(name, names)}')
         )
+
+
+def unknown_properties(connection: sqlite3.Connection, asked: Iterable[str]) -> Iterator[str]:
+    """A sentence for each property of those `asked` for that no note has."""
+    names = [row[0] for row in connection.execute(_PROPERTY)]
+    known = set(map(name_key, names))
+    yield from (_unheld("property", name, names) for name in asked if name_key(name) not in known)
+
+
+def _unheld(what: str, name: str, names: list[str]) -> str:
+    return f'no note has the {what} "{name}"{_nearest(name, names)}'
 
 
 def _is_or_holds(known: str, name: str) -> bool:

@@ -2,8 +2,8 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 from notes_cli.index.destination import DESTINATION
@@ -34,33 +34,52 @@ def lost_parts(connection: sqlite3.Connection, where: Sql) -> Iterator[LostPart]
         where.params,
     ).fetchall()
 
-    @cache
-    def headings(note: int) -> tuple[Heading, ...]:
-        found = connection.execute(
-            f"SELECT h.line, h.level, h.text, {HEADING_PLAIN}, {HEADING_ANCHOR} FROM heading h WHERE h.note = ? "
-            "ORDER BY h.seq",
-            (note,),
-        )
-        return tuple(map(Heading._make, found))
-
+    headings = cache(partial(_headings, connection))
     for path, line, target, part, note in rows:
         if note is None or not _is_note(connection, note):
             continue
         name = part.removeprefix("#").strip()
-        if name.startswith("^"):
-            if not _has_block(connection, note, name[1:]):
-                yield LostPart(path, line, target, "block")
-        elif named_section(headings(note), name, sys.maxsize) is None and not _has_id(connection, note, name):
-            yield LostPart(path, line, target, "heading")
+        if _anchor(connection, note, name, headings) is None:
+            yield LostPart(path, line, target, "block" if name.startswith("^") else "heading")
+
+
+def anchor(connection: sqlite3.Connection, note: int, part: str) -> str | None:
+    """The id that `part` of a link ("#Heading", "#A#B", "#^id") has in the page of `note`; None: it is not there.
+
+    "" when nothing is named.
+    """
+    name = part.removeprefix("#").strip()
+    return _anchor(connection, note, name, partial(_headings, connection)) if name.strip("# ") else ""
+
+
+def _anchor(
+    connection: sqlite3.Connection, note: int, name: str, headings: Callable[[int], tuple[Heading, ...]]
+) -> str | None:
+    if name.startswith("^"):
+        return _block(connection, note, name[1:])
+    lines = named_section(headings(note), name, sys.maxsize)
+    if lines is None:
+        return name if _has_id(connection, note, name) else None
+    return next(heading.anchor for heading in headings(note) if heading.line == lines[0])
+
+
+def _headings(connection: sqlite3.Connection, note: int) -> tuple[Heading, ...]:
+    found = connection.execute(
+        f"SELECT h.line, h.level, h.text, {HEADING_PLAIN}, {HEADING_ANCHOR} FROM heading h WHERE h.note = ? "
+        "ORDER BY h.seq",
+        (note,),
+    )
+    return tuple(map(Heading._make, found))
 
 
 def _is_note(connection: sqlite3.Connection, file: int) -> bool:
     return connection.execute("SELECT 1 FROM note WHERE id = ?", (file,)).fetchone() is not None
 
 
-def _has_block(connection: sqlite3.Connection, note: int, name: str) -> bool:
+def _block(connection: sqlite3.Connection, note: int, name: str) -> str | None:
+    """The id of the block that is called `name` but for case, as it is written."""
     rows = connection.execute("SELECT name FROM block WHERE note = ?", (note,))
-    return any(found.casefold() == name.casefold() for (found,) in rows)
+    return next((f"^{found}" for (found,) in rows if found.casefold() == name.casefold()), None)
 
 
 def _has_id(connection: sqlite3.Connection, note: int, name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from notes_cli.index.destination import DESTINATION
 from notes_cli.index.listing import NEWEST
-from notes_cli.index.schema import HEADING_ANCHOR, HEADING_PLAIN, LINK_TARGET
+from notes_cli.index.schema import LINK_TARGET
 from notes_cli.query.sql import Sql
 
 #: The condition that note n does not say of itself, in whatever words (`draft: yes` is a text in YAML), that it is one.
@@ -71,14 +71,3 @@ def edges(connection: sqlite3.Connection, where: Sql) -> tuple[Edge, ...]:
         where.params,
     )
     return tuple(map(Edge._make, rows))
-
-
-def anchors(connection: sqlite3.Connection, note: int) -> dict[str, str]:
-    """The headings of a note: their text (folded) and their anchor, each to the anchor; the first of a text counts."""
-    found: dict[str, str] = {}
-    for plain, anchor in connection.execute(
-        f"SELECT {HEADING_PLAIN}, {HEADING_ANCHOR} FROM heading h WHERE h.note = ? ORDER BY h.seq", (note,)
-    ):
-        found.setdefault(str(plain).casefold(), anchor)
-        found.setdefault(str(anchor), anchor)
-    return found

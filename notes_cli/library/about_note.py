@@ -142,6 +142,12 @@ class AboutNote(Opened):
         place = link_place(source, target, is_reference=is_reference)
         return None if place is None else linking.destination(self._db, source, key=place[0], path=place[1])
 
+    def anchor(self, note: int, part: str) -> str | None:
+        """The id that `part` of a link has in the page of the note with the id `note`; None when it is not there."""
+        from notes_cli.index import parts
+
+        return parts.anchor(self._db, note, part)
+
     def embedded(self, source: str, target: str) -> Embedded | None:
         """The note, or the part of it, that `![[target]]` in the note at path `source` shows; None when none."""
         found = self.linked(source, target)

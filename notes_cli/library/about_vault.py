@@ -1,10 +1,11 @@
 """Questions about the vault: search, and the lists of notes, tags, properties, headings, tasks and lost links."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from notes_cli.about import ViewColumn
 from notes_cli.errors import UsageError
-from notes_cli.index import facets, find, listing
+from notes_cli.index import doubts, facets, find, listing
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
 from notes_cli.library.opened import Opened
@@ -150,6 +151,10 @@ class AboutVault(Opened):
         """Every property of the notes that match, with type, count and values; most used first."""
         found = property_values.properties(self._db, self._where(query))
         return Records(PropertyRecord, listing.sorted_records(found, sort)[: limit or None])
+
+    def unknown_properties(self, names: Iterable[str]) -> tuple[str, ...]:
+        """A sentence for each property of those `names` that no note has, with the nearest that some note has."""
+        return tuple(doubts.unknown_properties(self._db, names))
 
     def values(
         self, name: str, query: "str | Query | None" = None, *, sort: str | None = None, limit: int | None = None

@@ -77,6 +77,8 @@ class Opened:
         self.journal = Journal(state or journal_folder(vault, user_directory("state", os.environ, Path.home())))
         self._recovered: str | None = None
         self._synced = False
+        #: Tells a person at once what cannot wait for the answer.
+        self.say: Say = say or (lambda _: None)
         self._connection = connect(database, disposable=disposable, say=say)
 
     @classmethod

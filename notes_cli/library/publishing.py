@@ -27,10 +27,6 @@ class Publishing(Opened):
         connection = self._db
         return publishing.published(connection, where), publishing.edges(connection, where)
 
-    def anchors(self, note: PublishedNote) -> dict[str, str]:
-        """The anchors of the note's headings, by their folded text and by themselves."""
-        return publishing.anchors(self._db, note.id)
-
     def text_of(self, note: PublishedNote) -> tuple[Note, str] | None:
         """The note as it is read, and its text without front matter; None when its file has gone."""
         from notes_cli.library.about_note import source_text

@@ -74,7 +74,12 @@ def _name(name: str) -> str:
     name = _UNFIT.sub("-", name).rstrip(". ") or "-"
     if name.startswith("."):
         name = "-" + name[1:]
-    data = name.encode()
+    return short(name)
+
+
+def short(name: str) -> str:
+    """`name`, of a file without its ending, no longer than file systems take; what is cut off is told by a number."""
+    data = name.encode("utf-8", "surrogateescape")
     if len(data) <= _MOST:
         return name
     return data[: _MOST - 10].decode("utf-8", "ignore") + "-" + blake2b(data, digest_size=4).hexdigest()

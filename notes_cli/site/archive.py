@@ -82,7 +82,7 @@ class Tag(NamedTuple):
 
 
 def tags(entries: Iterable[Entry]) -> dict[str, Tag]:
-    """All tags and those above nested ones, by their key, in the order of their names."""
+    """All tags and those above nested ones, by their key, in the order of their names: each before those within it."""
     spelled: dict[str, Counter[str]] = {}
     held: dict[str, dict[str, Entry]] = {}
     for entry in entries:
@@ -92,7 +92,12 @@ def tags(entries: Iterable[Entry]) -> dict[str, Tag]:
                 name = "/".join(names[:depth])
                 spelled.setdefault(name_key(name), Counter())[name] += 1
                 held.setdefault(name_key(name), {})[entry.address] = entry
-    return {key: Tag(spelled[key].most_common(1)[0][0], tuple(held[key].values())) for key in sorted(held)}
+    return {key: Tag(spelled[key].most_common(1)[0][0], tuple(held[key].values())) for key in sorted(held, key=_steps)}
+
+
+def _steps(key: str) -> list[str]:
+    """The names in a tag's key: in their order nothing comes between a tag and those within it ("AI-x" < "AI/x")."""
+    return key.split("/")
 
 
 def tag_tree(found: Mapping[str, Tag], to: Callable[[str], str]) -> str:

@@ -15,7 +15,7 @@ from notes_cli.site.theme import Theme, search_script, shard_script
 #: Notes in one file of the search, about.
 SHARD = 300
 #: Changes of the program that change pages without changing templates.
-REVISION = 2
+REVISION = 3
 
 
 class Built(NamedTuple):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote
 
 from notes_cli.export.context import Asset, Warned
+from notes_cli.export.formula import readable
 from notes_cli.export.page import parts
 from notes_cli.export.phrases import phrased
 from notes_cli.export.words import words
@@ -24,7 +26,10 @@ INDEX_MOST = 500
 
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _BREAK = re.compile(r"</(?:p|li|h[1-6]|tr|pre|dt|dd|figcaption|summary)>|<br>")
-_TAG = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
+#: What is read otherwise than its text says: a formula by its TeX, and not at all the way back from a footnote.
+_FORMULA = re.compile(r'<math[^>]* alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
+_BACK = re.compile(r'<a [^>]*class="footnote-back"[^>]*>[^<]*</a>')
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
 
 
 class Wish(NamedTuple):
@@ -33,6 +38,8 @@ class Wish(NamedTuple):
     title: str
     base: str | None = None  # its address, ending in "/"
     drafts: bool = False
+    toc: bool | None = None  # as of `PageContext`
+    props: tuple[str, ...] | None = ()
 
 
 class NotePage(NamedTuple):
@@ -63,7 +70,8 @@ class Pages:
         read, body = found
         at = self.published.addresses[note.path]
         pictures: Pictures = {}
-        made = parts(read, body, context=self.published.context(note, read, at, pictures))
+        context = self.published.context(note, read, at, pictures)
+        made = parts(read, body, context=replace(context, toc=self.wish.toc, props=self.wish.props))
         said = words(made.language)
         content = self.theme.filled(
             "note.html",
@@ -167,7 +175,9 @@ class Pages:
 def text_of(entry: Entry, page: bytes) -> tuple[str, str, str, list[str], str]:
     """What the search knows of a note: its address (encoded), title, date, tags, and the text that its page shows."""
     found = _MAIN.search(page.decode("utf-8", "replace"))
-    text = unescape(_TAG.sub("", _BREAK.sub("\n", found[1] if found else "")))
+    html = _BACK.sub("", found[1] if found else "")
+    html = _FORMULA.sub(lambda formula: escape(readable(unescape(formula[1]))), html)
+    text = unescape(_TAG.sub("", _BREAK.sub("\n", html)))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     plain = "\n".join(filter(None, lines))
     return quote(entry.address), entry.title, (entry.date or "")[:10], list(entry.tags), plain

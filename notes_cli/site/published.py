@@ -58,7 +58,7 @@ class Published:
             for edge in self._edges.get(note.id, ()):
                 if edge.to in self._by_id and edge.to != note.id:
                     self._linking.setdefault(edge.to, {})[note.path] = self.entries[note.path]
-        self._anchors = lru_cache(maxsize=1000)(library.anchors)
+        self._anchor = lru_cache(maxsize=10_000)(library.anchor)
         self._facts = lru_cache(maxsize=None)(self._facts_of)
         self._embedded = lru_cache(maxsize=16)(library.embedded_file)
 
@@ -121,7 +121,9 @@ class Published:
             to = self._by_id.get(found.id)
             if to is None:
                 return LinkedNote("" if isinstance(found, PublishedNote) or found.is_note else found.title)
-            return LinkedNote(to.title, addresses.href(at, self.addresses[to.path], self._part(to, target)))
+            anchor = self._anchor(to.id, part_of(target))
+            page = addresses.href(at, self.addresses[to.path], anchor or "")
+            return LinkedNote(to.title, page, lacks_part=anchor is None)
 
         def embed(target: str) -> EmbeddedNote | None:
             found = led(target)
@@ -133,6 +135,10 @@ class Published:
             page = addresses.href(at, self.addresses[to.path])
             return EmbeddedNote(to.path + part_of(target), to.title, shown.body, page, inner)
 
+        def is_held_back(target: str) -> bool:
+            found = led(target)
+            return found is not None and found.id not in self._by_id
+
         def attachment(target: str) -> bytes | None:
             pictures[Picture(note.path, target)] = self.library.attachment_stamp(note.path, target)
             return self.library.attachment(note.path, target, limit=LARGEST)
@@ -141,6 +147,7 @@ class Published:
             resolve,
             embed,
             attachment,
+            is_held_back,
             anchors=True,
             strict_line_breaks=self.strict_line_breaks,
             beside=addresses.href(at, addresses.PICTURES),
@@ -156,14 +163,6 @@ class Published:
             return None if page is None else addresses.href(at, page)
 
         return link
-
-    def _part(self, note: PublishedNote, target: str) -> str:
-        """The id of the part of `note` that `target` names, "" when it names none that is there."""
-        part = target.partition("#")[2]
-        if part.startswith("^"):
-            return part
-        last = part.rpartition("#")[2].strip()
-        return self._anchors(note).get(last.casefold(), "") if last else ""
 
 
 def _hashed(text: str) -> str:

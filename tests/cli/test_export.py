@@ -100,6 +100,46 @@ def test_a_draft_is_marked_and_can_be_refused(notes: Notes) -> None:
     assert notes("export", "稿", "-o", "-", "--final")[0] == 2
 
 
+def test_a_link_to_a_part_that_is_not_there_says_so(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"連.md": "[[別篇#乙]] [[別篇#丙]] [x](別篇.md#甲) [y](別篇.md#^無) [z](別篇)\n"})
+    _, out, _ = notes("export", "連", "-o", "-")
+    assert re.findall('class="wikilink broken" title="([^"]*)"', out) == [
+        "找不到這一段：別篇#丙",
+        "找不到這一段：別篇.md#^無",
+    ]
+    assert 'href="' not in out.partition("<main>")[2]
+
+
+def test_pictures_that_cannot_be_written_leave_the_page_as_it_was(notes: Notes, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    (tmp_path / "mine.html").write_text("mine")
+    assert notes("export", "篇名", "-o", "keep.html")[0] == 0
+    before = (tmp_path / "keep.html").read_bytes()
+    code, out, err = notes("export", "篇名", "-o", "keep.html", "--assets", "taken/in")
+    assert (code, out) == (3, "")
+    assert "taken/in cannot be written" in err
+    assert (tmp_path / "keep.html").read_bytes() == before
+    assert notes("export", "篇名", "-o", "mine.html", "--assets", "圖")[0] == 3
+    assert not (tmp_path / "圖").exists()
+
+
+def test_a_long_name_is_cut_to_what_a_file_system_takes(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"長" * 84 + ".md": "字\n", "長" * 83 + "二.md": "字\n"})
+    for name in ("長" * 84, "長" * 83 + "二"):
+        code, out, _ = notes("export", name)
+        assert code == 0
+        assert out.startswith("長" * 70)
+        assert (tmp_path / out.strip()).is_file()
+    assert len(list(tmp_path.glob("長*.html"))) == 2
+
+
+def test_the_page_of_a_pdf_stays_in_markdown(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"論.md": "![[論文.pdf#page=3]] [x](論文.pdf#page=4) [[論文.pdf#甲]]\n"})
+    (tmp_path / "vault/論文.pdf").write_bytes(b"%PDF-1.4")
+    _, out, _ = notes("export", "論", "--to", "md", "-o", "-")
+    assert re.findall(r"\]\(([^)]*)\)", out) == ["論文.pdf#page=3", "論文.pdf#page=4", "論文.pdf"]
+
+
 def test_a_note_that_embeds_itself_ends(notes: Notes) -> None:
     assert notes("export", "環", "-o", "-")[0] == 0
 
@@ -137,9 +177,24 @@ def test_a_big_picture_stands_beside_the_page_and_nothing_else_does(notes: Notes
 )
 def test_properties_are_chosen(notes: Notes, tmp_path: Path, props: str, shown: list[str]) -> None:
     write(tmp_path / "vault", {"性.md": "---\ntitle: 性\ndraft: false\nx: <b>\n---\n字\n"})
-    _, out, _ = notes("export", "性", "-o", "-", "--props", props)
+    _, out, err = notes("export", "性", "-o", "-", "--props", props)
+    assert ('no note has the property "nosuch"\n' in err) == ("nosuch" in props)
+    assert err.count("no note has") == ("nosuch" in props)
     assert re.findall("<dt>(.*?)</dt>", out) == shown
     assert "<b>" not in out
+
+
+def test_a_site_shows_the_properties_and_contents_that_are_asked_for(notes: Notes, tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"性.md": "---\n評分: 5\n甲: 6\n---\n" + "## 節\n\n" * 4})
+    made = tmp_path / "s/性.html"
+    assert notes("export", "--all", "-o", "s")[0] == 0
+    assert 'class="toc"' in made.read_text("utf-8")
+    code, _, err = notes("export", "--all", "-o", "s", "--props", "評分,評份", "--no-toc")
+    assert code == 0
+    assert 'no note has the property "評份"; did you mean "評分"?' in err
+    html = made.read_text("utf-8")
+    assert re.findall("<dt>(.*?)</dt>", html) == ["評分"]
+    assert 'class="toc"' not in html
 
 
 def test_the_vaults_setting_of_line_breaks_is_obeyed(notes: Notes, tmp_path: Path) -> None:

@@ -182,11 +182,28 @@ def test_a_browser_that_does_not_end_is_ended_with_its_children(
     assert not state.exists() or state.read_text().split()[2] == "Z"
 
 
-def test_what_is_for_pages_alone_is_refused_for_others(notes: Notes) -> None:  # noqa: F811
-    for option in (["--open"], ["--assets", "x"]):
-        code, _, err = notes("export", "篇名", "--to", "text", *option)
-        assert code == 2
-        assert "are for HTML pages" in err
+@pytest.mark.parametrize(
+    ("arguments", "refused"),
+    [
+        (["篇名", "--to", "text", "--open"], "--open: not for --to text"),
+        (["篇名", "--to", "text", "--props", "all", "--no-toc"], "--toc, --props: not for --to text"),
+        (["篇名", "--to", "md", "--assets", "x"], "--assets: not for --to md"),
+        (["篇名", "--to", "pdf", "--assets", "x"], "--assets: not for --to pdf"),
+        (["篇名", "--title", "站", "--drafts"], "--title, --drafts: for a site"),
+        (["--all", "-o", "s", "--assets", "x", "--final"], "--assets, --final: for one note"),
+        (["--all", "-o", "s", "--to", "md"], "--to: for one note"),
+    ],
+)
+def test_an_option_that_changes_nothing_is_refused(notes: Notes, arguments: list[str], refused: str) -> None:  # noqa: F811
+    code, out, err = notes("export", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"notes: {refused}")
+
+
+def test_a_large_note_is_told_of_before_the_work(notes: Notes, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    assert "takes a while" not in notes("export", "篇名", "-o", "-")[2]
+    monkeypatch.setattr("notes_cli.cli.forms.LARGE", 40)
+    assert notes("export", "篇名", "-o", "-")[2].startswith("notes: 篇.md holds 0 MB, that takes a while\n篇.md:8:")
 
 
 @pytest.mark.skipif(not any(map(pdf.shutil.which, pdf.BROWSERS)), reason="no browser that prints")

@@ -26,6 +26,7 @@ REASONS = {
     "url": "A bare address has a class that says so: on paper, where addresses are written out, it stands once.",
     "code": "Code in a known language carries colours.",
     "valid": "Checkboxes say to a screen reader what they are, and columns are aligned by a class (`align` is not valid HTML5).",
+    "broken": "A link to a note or a part that is not there says so.",
     "ids": "Four headings or more make a table of contents, and headings then carry ids.",
 }
 
@@ -45,6 +46,8 @@ def reason(markdown: str, ours: str, theirs: str) -> str | None:
         return "break"
     if "[[" in markdown and "wikilink" in ours:
         return "wikilink"
+    if re.search(r"\((?:#|[^)]*\.md\b)", markdown) and "wikilink broken" in ours:
+        return "broken"
     if "![" in markdown and "<img" in theirs and "missing" in ours:
         return "image"
     if "<span class=" in ours and "language-" in ours:

@@ -70,6 +70,48 @@ def test_links_within_the_note_find_headings_and_blocks() -> None:
     assert 'href="#%5Ep1"' in html
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](nope/no.md)",
+        "[x](a%20b.pdf)",
+        "[[#沒有]]",
+        "[[#^沒有]]",
+        "[x](#nohead)",
+        '<a href="#no">x</a>',
+        "[[有#沒有]]",
+    ],
+)
+def test_a_link_that_leads_nowhere_says_so(text: str) -> None:
+    html = body_html(f"## 有的\n\n段 ^p\n\n{text}", PageContext(resolve={"有#沒有": LinkedNote("有", None, True)}.get))
+    assert re.search(r'class="wikilink broken" title="(?:找不到|檔案未)[^"]+"', html)
+    assert "href" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [("[x](#有：的)", "有的"), ("[x](#有%20的)", "有的"), ("[[#有 的]]", "有的"), ("[[#^P]]", "^p"), ("[x](#own)", "own"),
+     ("[x][r]\n\n[r]: #有的", "有的"), ("[[#^h]]", "有-的")],
+)  # fmt: skip
+def test_a_link_within_the_page_finds_its_place(text: str, to: str) -> None:
+    heading = "有 的 ^h" if "^h" in text else "有：的" if "：" in text else "有的" if "[r]" in text else "有 的"
+    html = body_html(f'## {heading}\n\n段 ^p <b id="own">字</b>\n\n段 ^p\n\n{text}')
+    (link,) = re.findall('href="#([^"]+)"', html)
+    assert f'id="{unquote(link)}"' in html
+    assert "broken" not in html
+
+
+def test_links_in_an_embedded_note_are_meant_within_it() -> None:
+    part = "## 小節\n\n[[#更小]]、[塊](#^b)、[[#別處]]、[[#沒有]]\n\n### 更小\n\n塊 ^b"
+    inner = PageContext(resolve={"#別處": LinkedNote("源", "y.html#x")}.get)
+    context = PageContext(embed=lambda _: EmbeddedNote("源", "源", part, context=inner))
+    html = body_html("### 更小\n\n[[#更小]]\n\n![[源#小節]]", context)
+    assert '<h3 id="更小">' in html
+    assert '<h3 id="1-更小">' in html
+    assert [unquote(link) for link in re.findall('href="([^"]+)"', html)] == ["#更小", "#1-更小", "#1-^b", "y.html#x"]
+    assert html.count('class="wikilink broken"') == 1
+
+
 def test_a_block_id_alone_names_the_block_before_it() -> None:
     html = body_html("| a |\n|---|\n| b |\n\n^t1\n\n- x ^i1")
     assert '<table id="^t1">' in html
@@ -78,6 +120,29 @@ def test_a_block_id_alone_names_the_block_before_it() -> None:
     html = body_html("$$\nx\n$$\n\n^m1\n\n```\ncode\n```\n^c1\n\n    code\n\n^c2\n")
     assert all(f' id="^{name}"' in html for name in ("m1", "c1", "c2"))
     assert "^c2<" not in html
+
+
+def test_a_block_id_on_a_line_of_its_own_leaves_no_empty_line() -> None:
+    assert body_html("段落\n^pid") == '<p id="^pid">段落</p>\n'
+    assert body_html("> 引文\n^q") == '<blockquote>\n<p id="^q">引文</p>\n</blockquote>\n'
+    assert body_html("- a\n  ^i") == '<ul>\n<li id="^i">a</li>\n</ul>\n'
+
+
+def test_a_caption_is_markdown() -> None:
+    html = body_html(
+        '{{< figure src="no.png" title="**題**" caption="說明 *斜體* <b>粗 ==亮== <script>x</script>" >}}\n\n後'
+    )
+    caption = re.search("<figcaption>(.*)</figcaption>", html)
+    assert caption is not None
+    assert caption[1].startswith("<strong>題</strong> · 說明 <em>斜體</em> <b>粗 <mark>亮</mark>")
+    assert "<script" not in html
+    assert "<p>後</p>" in html
+
+
+def test_every_way_back_from_a_footnote_has_a_name_of_its_own() -> None:
+    html = body_html("一[^a] 二[^a] 三[^b]\n\n[^a]: 註\n[^b]: 註")
+    names = re.findall('class="footnote-back"[^>]*aria-label="([^"]*)"', html)
+    assert names == ["回到內文", "回到內文 2", "回到內文"]
 
 
 def test_wikilinks_in_tables_escape_their_bar() -> None:

@@ -109,6 +109,18 @@ def test_headings_break_as_titles_do() -> None:
     assert "<h2><strong>難題</strong>與對策</h2>" in html
 
 
+def test_formulas_have_a_font_whose_brackets_grow_on_every_system() -> None:
+    fonts = re.search("math {[^}]*font-family: ([^;]*);", stylesheet())
+    assert fonts is not None
+    assert {"Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre"} <= {
+        name.strip('" ') for name in fonts[1].split(", math")[0].split(",")
+    }
+
+
+def test_highlights_are_printed() -> None:
+    assert "mark { print-color-adjust: exact; }" in stylesheet().partition("@media print")[2]
+
+
 def test_text_is_not_torn_by_justification() -> None:
     assert "justify;" not in re.sub(r"[\w-]+-content: justify", "", stylesheet())
 

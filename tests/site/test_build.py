@@ -200,6 +200,26 @@ def test_links_in_an_embedded_note_are_meant_from_its_place(library_of: MakeLibr
     assert 'class="wikilink" href="s/t.html"' in (tmp_path / "s/a.html").read_text("utf-8")
 
 
+def test_a_link_to_a_lost_part_leads_to_the_page_and_says_so(library_of: MakeLibrary, tmp_path: Path) -> None:
+    notes = {
+        "a.md": "[[b#沒有]] [[b#一 二]] [[b#^P]] [x](b.md#無) [[甲/源#小節]]\n\n![[甲/源#小節]]\n",
+        "b.md": "# 一: 二\n\n段 ^p\n",
+        "甲/源.md": "## 小節\n\n[[#別處]] [[#更小]]\n\n### 更小\n\n## 別處\n",
+    }
+    site(library_of(notes), tmp_path / "s")
+    html = (tmp_path / "s/a.html").read_text("utf-8")
+    found = [
+        (unquote(href), "broken" in name)
+        for name, href in re.findall('<a class="(wikilink[^"]*)" href="([^"]*)"', html)
+    ]
+    source = "甲/源.html#"
+    assert found == [
+        ("b.html", True), ("b.html#一-二", False), ("b.html#^p", False), (source + "小節", False), (source + "別處", False)
+    ]  # fmt: skip
+    assert '<a href="b.html" class="wikilink broken" title="找不到這一段：b.md#無">' in html
+    assert 'href="#1-' in html
+
+
 def test_notes_that_embed_each_other_are_looked_through_once(library_of: MakeLibrary) -> None:
     names = [f"n{number}" for number in range(30)]
     text = "".join(f"![[{name}]]\n\n" for name in names)
@@ -318,6 +338,14 @@ def test_tags_are_nested_and_counted(library_of: MakeLibrary, tmp_path: Path) ->
     assert (tmp_path / "s/tags-notes/c.html").exists()
 
 
+def test_a_tag_stands_under_its_own_parent(library_of: MakeLibrary, tmp_path: Path) -> None:
+    site(library_of({"a.md": "---\ntags: [AI-agents, AI+, AI, AI/對齊]\n---\n"}), tmp_path / "s")
+    tree = (tmp_path / "s/tags/index.html").read_text("utf-8")
+    assert re.sub(r"</?a[^>]*>|<span.*?</span>", "", tree[tree.index('<ul class="cloud">') :]).startswith(
+        '<ul class="cloud"><li>AI<ul><li>對齊</li></ul></li><li>AI+</li><li>AI-agents</li></ul>'
+    )
+
+
 def test_many_notes_have_pages_for_their_years(library_of: MakeLibrary, tmp_path: Path) -> None:
     notes = {f"{n}.md": f"---\ndate: {2000 + n % 3}-01-01\n---\n" for n in range(501)}
     site(library_of({**notes, "x.md": "沒有日期\n"}), tmp_path / "s")
@@ -340,6 +368,21 @@ def test_the_search_holds_what_the_pages_show(sample: Library, tmp_path: Path) -
     for address, text in found.items():
         assert (tmp_path / address).exists()
         assert "<p>" not in text
+
+
+def test_the_search_reads_formulas_as_text(library_of: MakeLibrary, tmp_path: Path) -> None:
+    site(library_of({"a.md": "差 $\\frac{a}{b} < \\hat{R}_n$ 和註[^1]。\n\n[^1]: 註的字\n"}), tmp_path / "s")
+    told = (tmp_path / "s/site/search/0.js").read_text("utf-8")
+    assert "差 a/b < R̂ₙ 和註1。\\n註的字" in told
+    assert "↩" not in told
+
+
+def test_an_embedded_draft_is_told_to_its_author_alone(library_of: MakeLibrary, tmp_path: Path) -> None:
+    library = library_of({"a.md": "![[秘]]\n\n![[無]]\n", "秘.md": "---\ndraft: true\n---\n"})
+    remarks = site(library, tmp_path / "s").remarks
+    assert remarks == ("a.md:1: embedded note not published: 秘", "a.md:3: embedded note not found: 無")
+    html = (tmp_path / "s/a.html").read_text("utf-8")
+    assert html.count("找不到嵌入的筆記：") == 2
 
 
 def test_a_vault_brings_its_own_look(library_of: MakeLibrary, tmp_path: Path) -> None:

@@ -68,21 +68,24 @@ def run(
     ] = None,
 ) -> Written:
     """Write a note as one self-contained HTML page (or Markdown, text, PDF), or with --all a site; print the name."""
-    if all_:
-        if to != "html":
-            raise UsageError("--all makes a site of HTML pages", hint="leave --to away, or name one note")
-        from notes_cli.cli.sites import make_site
-
-        return make_site(library, arguments or [], output, title=title, base=base_url, drafts=drafts, force=force)
     from notes_cli.cli.context import Look
-    from notes_cli.cli.forms import Place, written
+    from notes_cli.cli.forms import Place, refused, written
     from notes_cli.cli.pages import chosen_props
 
+    look = Look(toc, chosen_props(props))
+    if all_:
+        from notes_cli.cli.sites import make_site
+        from notes_cli.site.pages import Wish
+
+        refused({"--to": to != "html", "--assets": assets, "--final": final}, "for one note, and --all makes a site")
+        wish = Wish(title or "", base_url, drafts, look.toc, look.props)
+        return make_site(library, arguments or [], output, wish, force=force, show=open_)
+    refused({"--title": title, "--base-url": base_url, "--drafts": drafts}, "for a site, which --all makes")
     document = library.document(_one(arguments or []))
     if document.record.draft and final:
         raise UsageError(f"{document.record.path} is a draft", hint="leave --final away to export it with a mark")
     place = Place(output, assets=assets, show=open_, force=force)
-    return written(library, document, to, Look(toc, chosen_props(props)), place)
+    return written(library, document, to, look, place)
 
 
 def _one(names: list[str]) -> str:
