@@ -12,9 +12,9 @@ from markdown_it.token import Token  # noqa: TID253  (this room is loaded only t
 
 from notes_cli.export import formula, rawhtml, shortcodes
 from notes_cli.export.context import PageContext, Warned
-from notes_cli.export.files import MEDIA, size_of
+from notes_cli.export.files import MEDIA, described, size_of
 from notes_cli.export.links import is_web, kind_of, scheme_of
-from notes_cli.export.markdown import joins
+from notes_cli.export.markdown import caption_tokens, joins
 
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
 
@@ -36,7 +36,9 @@ class Writing:
     inside: tuple[str, ...] = ()
     embeds: list[str] = field(default_factory=list)
     scope: str = ""  # of footnotes: those of an embedded note are its own
-    depth: int = 0
+    depth: int = 0  # blocks within each other
+    lists: int = 0  # those of them that are lists
+    explained: set[str] = field(default_factory=set)  # meanings of abbreviations that were told
     tight: bool = False
 
 
@@ -87,9 +89,7 @@ def _embedded_file(token: Token, made: Writing) -> str:
 
 def _image(token: Token, made: Writing) -> str:
     alt, target = token.content, unquote(str(token.attrGet("src") or ""))
-    text, bar, option = alt.rpartition("|")
-    words_ = (text if bar else "") if size_of(option.strip()) else alt
-    return _shown(words_, kind_of(target), target, made)
+    return _shown(described(alt), kind_of(target), target, made)
 
 
 def _shown(words_: str, kind: str, target: str, made: Writing) -> str:
@@ -97,6 +97,15 @@ def _shown(words_: str, kind: str, target: str, made: Writing) -> str:
     if kind not in MEDIA:
         return _picture(words_, made)
     return f"[{made.said.get(kind, kind)}{made.said['colon']}{words_ or target.partition('#')[0].rpartition('/')[2]}]"
+
+
+def _meaning(token: Token, made: Writing) -> str:
+    """What an abbreviation stands for, behind the first of them."""
+    meaning = token.meta["title"]
+    if meaning in made.explained:
+        return ""
+    made.explained.add(meaning)
+    return made.said["meaning"].format(meaning)
 
 
 def _task(token: Token, made: Writing) -> str:
@@ -118,11 +127,12 @@ def shortcode_text(code: shortcodes.Shortcode, made: Writing) -> str:
         named = title if card.kind in title else f"{card.kind} {title}".strip()
         return f"{named}{made.said['colon']}{card.url}" if card.url and card.url != title else named
     if code.closing:
-        return ""
+        return "" if code.name in shortcodes.SPECIAL | shortcodes.CARDS.keys() else code.text
     if code.name == "details":
         return code.get("summary") or code.get("title", 0)
     if code.name == "figure":
-        return _picture(code.get("caption") or code.get("alt") or code.get("title"), made)
+        said = [line_of(caption_tokens(text), made) for text in shortcodes.captions(code)]
+        return _picture(" · ".join(said) or code.get("alt"), made)
     if code.name in {"ref", "relref"}:
         target = code.get("path", 0)
         found = made.context.resolve(target)
@@ -136,6 +146,7 @@ def _picture(words_: str, made: Writing) -> str:
 
 
 _INLINE: dict[str, Callable[[Token, Writing], str]] = {
+    "abbr_close": _meaning,
     "code_inline": lambda token, made: token.content,
     "embed": _embedded_file,
     "footnote_ref": lambda token, made: f"[{note_number(token.meta['id'], made)}]",
