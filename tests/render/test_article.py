@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from notes_cli.export import formula
+from notes_cli.export import texsigns
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.formula import readable
@@ -73,7 +73,7 @@ CASES = [
     ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a  b\nc"),
     ("甲\n\n$$\na^2\n$$\n\n乙", "甲\n\n    a²\n\n乙"),
     ("$$\n\\begin{aligned}\na &= b \\\\\n&= \\frac{1}{2}\n\\end{aligned}\n$$", "    a = b\n    = 1/2"),
-    ("$$\n\\begin{cases}\na & b\n\\end{cases}\n$$", "    \\begin{cases}\n    a & b\n    \\end{cases}"),
+    ("$$\n\\begin{cases}\na & b\n\\end{cases}\n$$", "    {a if b}"),
     ("{{< details >}}\n\n裡\n\n{{< /details >}}", "▾ 詳細內容\n\n裡"),
     ("![[無]]", "▤ 找不到嵌入的筆記  無"),
     ("甲\n: 一\n: 二\n\n乙\n: 三", "甲\n  一\n  二\n\n乙\n  三"),
@@ -295,7 +295,7 @@ def test_deep_nesting_is_shown() -> None:
 def test_the_signs_kept_at_hand_are_those_of_the_big_table() -> None:
     from latex2mathml.symbols_parser import convert_symbol
 
-    assert {name: chr(int(convert_symbol(f"\\{name}") or "0", 16)) for name in formula._COMMON} == formula._COMMON
+    assert {name: chr(int(convert_symbol(f"\\{name}") or "0", 16)) for name in texsigns.COMMON} == texsigns.COMMON
 
 
 def test_readable_formulas() -> None:
@@ -305,7 +305,13 @@ def test_readable_formulas() -> None:
     assert readable(r"\hat{R}_n(f) \sim \mathcal{D}") == "R̂ₙ(f) ∼ D"
     assert readable(r"2\,e^{-2n\varepsilon^2}") == "2 e^(-2nε²)"
     assert readable(r"\left(\frac{N_c}{N}\right)^{2}") == "((N_c)/N)²"
-    for unsayable in (r"\underbrace{a}_{b}", r"\begin{cases} a \end{cases}", r"\nosuchthing{x}", "a & b", "}"):
+    for unsayable in (
+        r"\begin{cases} a \end{dcases}",
+        r"\begin{tikzcd} a \end{tikzcd}",
+        r"\nosuchthing{x}",
+        "a & b",
+        "}",
+    ):
         assert readable(unsayable) == unsayable
 
 
@@ -322,6 +328,14 @@ FORMULAS = [
     (r"2\log x", "2 log x"),
     (r"x^\pi_i", "x^(π)ᵢ"),
     (r"\operatorname*{arg\,max}_a", "arg maxₐ"),
+    (r"P(A\mid B)", "P(A | B)"),
+    (r"\binom{n}{k} + 1", "C(n, k) + 1"),
+    (r"\underbrace{a+b}_{n} + \overbrace{x}^{\text{誤差}}", "⏟(a+b)ₙ + ⏞(x)^(誤差)"),
+    (r"\begin{pmatrix}1&-2\\3&4\end{pmatrix}^T x", "(1 -2; 3 4)ᵀ x"),
+    (r"\begin{bmatrix} a+1 & \\ c & d \\ \end{bmatrix}", "[a+1, ; c, d]"),
+    (r"\left[\begin{array}{c|c} \frac{1}{2} & \mathbb{E}[x] \end{array}\right]", "[1/2 E[x]]"),
+    (r"f(x)=\begin{cases} 1, & x>0 \\ 0 & \text{否則}\end{cases}", "f(x)={1 if x>0; 0 否則}"),
+    (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
 ]
 
 
