@@ -41,7 +41,7 @@ def prepared(html: str, media: Media) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         source = _SOURCE.search(match["inner"] or "")
-        return media(match["tag"].lower(), _attributes((source[1] if source else "") + match["attributes"]))
+        return media(match["tag"].lower(), attributes((source[1] if source else "") + match["attributes"]))
 
     html = _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _without_unshown(html)))
     return _ALIGN.sub(lambda found: f'{found[1]}class="{found[2].lower()}"', html)
@@ -55,7 +55,8 @@ def _without_unshown(html: str) -> str:
     return _INPUT.sub("", html)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes(text: str) -> dict[str, str]:
+    """The attributes in a tag, their names in lower case."""
     return {found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)}
 
 

@@ -15,6 +15,7 @@ from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
 from notes_cli.export import callouts, formula, rawhtml
+from notes_cli.export.abbreviations import unexplained
 from notes_cli.export.contents import plain
 from notes_cli.export.context import EmbeddedNote, PageContext, admitted
 from notes_cli.export.markdown import end_of, parser
@@ -124,7 +125,7 @@ def _paragraph(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 def _heading(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     style = HEADINGS.get(int(token.tag[1]), Style(bold=True))
-    return [Flow(spans(inner[0].children, view.world, view.base + style))]
+    return [Flow(spans(unexplained(inner[0].children or []), view.world, view.base + style))]
 
 
 def _list(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -263,7 +264,7 @@ def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _shortcode(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = shortcode_card(token.meta["shortcode"], view.world.said)
+    text = shortcode_card(token.meta["shortcode"], view.world)
     return [Flow(text)] if text else []
 
 

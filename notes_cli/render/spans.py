@@ -4,16 +4,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from urllib.parse import quote, unquote
 
 from markdown_it.token import Token  # noqa: TID253
 from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import formula, shortcodes
+from notes_cli.export import formula, rawhtml, shortcodes
+from notes_cli.export.body import MAX_NAME
 from notes_cli.export.context import PageContext
-from notes_cli.export.links import is_safe
-from notes_cli.export.markdown import joins
+from notes_cli.export.files import MEDIA, described, size_of
+from notes_cli.export.links import is_data_image, is_safe, is_web, kind_of
+from notes_cli.export.markdown import caption_tokens, joins
 from notes_cli.export.words import words
 from notes_cli.model import Note
 from notes_cli.text.escape import shown
@@ -61,6 +63,7 @@ class World:
     context: PageContext = field(default_factory=PageContext)
     said: Mapping[str, str] = field(default_factory=lambda: words(""))
     tags: re.Pattern[str] | None = None  # see `tag_pattern`
+    explained: set[str] = field(default_factory=set)  # meanings of abbreviations that were told
 
 
 def tag_pattern(note: Note) -> re.Pattern[str] | None:
@@ -133,8 +136,38 @@ def card(kind: str, title: str, url: str | None = None, symbol: str = "▸") -> 
     return line.text
 
 
-def shortcode_card(code: shortcodes.Shortcode, said: Mapping[str, str]) -> Text:
+def _picture(target: str, words: str, world: World) -> tuple[str, Style]:
+    """What stands for the picture, sound or film `target`, an address, by what describes it.
+
+    One that is not in the vault says so, in the words of the page.
+    """
+    words = " ".join(words.split())
+    if is_data_image(target):
+        return f"▣ {words or world.said['image']}", STYLES["card"]
+    if is_web(target):
+        return f"▣ {words or target}", STYLES["card"] + address_style(target)
+    name = unquote(target)
+    if world.context.resolve(name):
+        return f"▣ {words or name}", STYLES["card"]
+    why = world.said["no file" if kind_of(target) in MEDIA else "no image"]
+    more = f" ({words})" if words and words not in name else ""
+    return f"▣ {why}{world.said['colon']}{name[:MAX_NAME]}{more}", STYLES["broken"]
+
+
+def _figure(code: shortcodes.Shortcode, world: World) -> Text:
+    """A figure by what stands under it, else as a picture."""
+    captions = [spans(caption_tokens(text), world, STYLES["strong"]) for text in shortcodes.captions(code)]
+    words, style = _picture(code.get("src", 0), code.get("alt"), world)
+    line = Line(Text(), world, [PLAIN])
+    line.write(f"▣ {world.said['image']}" if captions and style != STYLES["broken"] else words, style)
+    for number, caption in enumerate(captions):
+        line.text.append(" · " if number else "  ", STYLES["strong"]).append_text(caption)
+    return line.text
+
+
+def shortcode_card(code: shortcodes.Shortcode, world: World) -> Text:
     """What the terminal shows of a shortcode."""
+    said = world.said
     made = shortcodes.card(code)
     if made is not None:
         return card(*made)
@@ -142,7 +175,7 @@ def shortcode_card(code: shortcodes.Shortcode, said: Mapping[str, str]) -> Text:
         title = code.get("summary") or code.get("title", 0) or said["details"]
         return Text() if code.closing else Text(f"▾ {shown(title, lines=False)}", STYLES["strong"])
     if code.name == "figure" and not code.closing:
-        return card(said["image"], code.get("caption") or code.get("alt") or code.get("src", 0), None, "▣")
+        return _figure(code, world)
     if code.name in {"ref", "relref"}:
         return Text(shown(code.get("path", 0)), STYLES["wikilink"])
     return Text(shown(code.text), STYLES["soft"])
@@ -168,13 +201,27 @@ def _wikilink(line: Line, token: Token) -> None:
 
 
 def _embed(line: Line, token: Token) -> None:
-    target = token.meta["target"]
-    line.write(f"▣ {target}", STYLES["card" if line.world.context.resolve(target) else "broken"])
+    target, option = token.meta["target"], token.meta["option"]
+    if token.meta["kind"] == "note":
+        found = line.world.context.resolve(target)
+        why = "" if found else f"{line.world.said['no note']}{line.world.said['colon']}"
+        line.write(f"▣ {why}{target}", STYLES["card" if found else "broken"])
+        return
+    address = target if is_web(target) else quote(target, safe="/#")
+    line.write(*_picture(address, "" if size_of(option) else option, line.world))
 
 
 def _image(line: Line, token: Token) -> None:
-    source = str(token.attrGet("src") or "")
-    line.write(f"▣ {token.content or source}", STYLES["card"] + address_style(source))
+    line.write(*_picture(str(token.attrGet("src") or ""), described(token.content), line.world))
+
+
+def _meaning(line: Line, token: Token) -> None:
+    """What an abbreviation stands for, behind the first of them."""
+    line.off()
+    meaning = token.meta["title"]
+    if meaning not in line.world.explained:
+        line.world.explained.add(meaning)
+        line.write(line.world.said["meaning"].format(meaning), STYLES["soft"])
 
 
 def _html(line: Line, token: Token) -> None:
@@ -189,12 +236,13 @@ def _html(line: Line, token: Token) -> None:
             line.off()
         else:
             line.on(STYLES[_TAGS[name]])
-    elif name == "img" and (alt := re.search(r'alt="([^"]*)"', token.content)):
-        line.write(f"▣ {unescape(alt[1])}", STYLES["card"])
+    elif name == "img":
+        attributes = rawhtml.attributes(token.content)
+        line.write(*_picture(attributes.get("src", ""), attributes.get("alt", ""), line.world))
 
 
 def _shortcode(line: Line, token: Token) -> None:
-    line.text.append_text(shortcode_card(token.meta["shortcode"], line.world.said))
+    line.text.append_text(shortcode_card(token.meta["shortcode"], line.world))
 
 
 def _text(line: Line, token: Token) -> None:
@@ -214,6 +262,7 @@ def _footnote(line: Line, token: Token) -> None:
 
 
 _WRITERS: dict[str, Callable[[Line, Token], None]] = {
+    "abbr_close": _meaning,
     "code_inline": lambda line, token: line.write(token.content, STYLES["code"]),
     "embed": _embed,
     "footnote_anchor": lambda line, token: None,

@@ -29,7 +29,7 @@ from notes_cli.render.wrap import break_points
 from notes_cli.text.width import cells
 from tests.export.making import note
 
-CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name == "有" else None)
+CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name in {"有", "圖.png", "a b.png"} else None)
 
 
 def rendered(
@@ -59,7 +59,18 @@ CASES = [
     ("> [!tip]+ 展開", "▌ ✦ 展開 ▾"),
     ("[[有|字]] [[無]] ![[圖.png]]", "字 無 ▣ 圖.png"),
     ("{{< youtube abc >}}", "▸ YouTube  abc  https://www.youtube.com/watch?v=abc"),
-    ("![曲線](a.png)", "▣ 曲線"),
+    ("![曲線](a%20b.png) ![](a%20b.png)", "▣ 曲線 ▣ a b.png"),
+    ("![曲線|120](a%20b.png) ![[圖.png|說明]] ![[圖.png|300]]", "▣ 曲線 ▣ 說明 ▣ 圖.png"),
+    ("![曲線|120](無.png) ![[無.png|300]]", "▣ 圖片未能顯示：無.png (曲線) ▣ 圖片未能顯示：無.png"),
+    (
+        "![[無.pdf]] 與 ![[無]] <img src=無.png alt=圖>",
+        "▣ 檔案未能顯示：無.pdf 與\n\n▤ 找不到嵌入的筆記  無\n\n▣ 圖片未能顯示：無.png (圖)",
+    ),
+    ("![](https://a.b/c.png) ![](data:image/png;base64,AAAA)", "▣ https://a.b/c.png ▣ 圖片"),
+    ('{{< figure src="圖.png" title="題" caption="說明 *斜*" >}}', "▣ 圖片  題 · 說明 斜"),
+    ('{{< figure src="無.png" caption="說明" >}}', "▣ 圖片未能顯示：無.png  說明"),
+    ('{{< figure src="圖.png" alt="替代" >}}', "▣ 替代"),
+    ("*[AI]: 人工智慧\n\n## AI\n\nAI 與 AI", "AI\n\nAI（人工智慧） 與 AI"),
     ("```py\nif x:\n\ty = 1\n```", "py\n│ if x:\n│     y = 1"),
     ("甲[^1]\n\n[^1]: 註", "甲[1]\n\n────────────\n[1] 註"),
     ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲    乙\n────────\n中文   1"),
@@ -173,7 +184,7 @@ def test_an_embedded_note_stands_behind_a_bar_and_a_cycle_ends() -> None:
         "前",
         "",
         "┊ ▤ 甲題",
-        "┊ 甲文 ▣ 圖.png",
+        "┊ 甲文 ▣ 圖片未能顯示：圖.png",
         "┊",
         "┊ ┊ 乙題",
         "┊ ┊",
@@ -215,7 +226,7 @@ def test_a_wikilink_is_a_link_of_the_terminal_when_it_has_an_address() -> None:
 
 
 def test_a_picture_that_is_not_there_is_marked_as_a_broken_link_is() -> None:
-    assert "\x1b[31m▣ 無.png" in rendered("![[無.png]]", color=True)
+    assert "\x1b[31m▣ 圖片未能顯示：無.png" in rendered("![[無.png]]", color=True)
 
 
 def test_a_single_newline_is_a_break_unless_the_vault_says_no() -> None:
