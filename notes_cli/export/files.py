@@ -29,12 +29,6 @@ def size_of(option: str) -> dict[str, str]:
     return {name: text for name, text in sizes.items() if text} if good else {}
 
 
-def described(alt: str) -> str:
-    """The words of `![alt|300](file)`, without the size."""
-    text, _, option = alt.rpartition("|")
-    return text.rstrip() if size_of(option.strip()) else alt
-
-
 def file_html(body: Body, target: str, alt: str, more: Mapping[str, str]) -> str:
     """What `target` names: a picture (`more`: further attributes), or a card for sound, a film, a PDF."""
     kind = kind_of(target)

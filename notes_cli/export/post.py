@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
-from notes_cli.export import formula, rawhtml
+from notes_cli.export import formula
 from notes_cli.export.abbreviations import unexplained
 from notes_cli.export.context import LEFT_OUT, Page, PageContext, Warned, admitted
 from notes_cli.export.markdown import TextMarkdown, end_of, parser
-from notes_cli.export.postline import Tokens, Writing, line_of, note_number, shortcode_text
+from notes_cli.export.postline import Tokens, Writing, html_text, line_of, note_number, shortcode_text
 from notes_cli.export.words import words
 from notes_cli.model import Note
 
@@ -199,7 +199,7 @@ def _math(token: Token, inner: Tokens, made: Writing) -> list[str]:
 
 
 def _html(token: Token, inner: Tokens, made: Writing) -> list[str]:
-    text = rawhtml.as_text(token.content).strip()
+    text = html_text(token, made).strip()
     return text.split("\n") if text else []
 
 

@@ -6,14 +6,12 @@ Links, footnotes and what a reader will miss are kept in `Writing`, for the end 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import unquote
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
-from notes_cli.export import formula, rawhtml, shortcodes
+from notes_cli.export import formula, pictures, rawhtml, shortcodes
 from notes_cli.export.context import PageContext, Warned
-from notes_cli.export.files import MEDIA, described, size_of
-from notes_cli.export.links import is_web, kind_of, scheme_of
+from notes_cli.export.links import is_safe, is_web, scheme_of
 from notes_cli.export.markdown import caption_tokens, joins
 
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
@@ -49,12 +47,19 @@ def line_of(tokens: Tokens, made: Writing) -> str:
     for index, token in enumerate(tokens):
         if token.type == "link_open":
             opened.append((str(token.attrGet("href") or ""), len(pieces)))
+            pieces.append("<" if _is_no_address(token, opened[-1][0]) else "")
         elif token.type == "link_close" and opened:
             href, start = opened.pop()
-            pieces.append(_address_mark(href, "".join(pieces[start:]), made, auto=token.info == "auto"))
+            mark = _address_mark(href, "".join(pieces[start:]), made, auto=token.info == "auto")
+            pieces.append(">" if _is_no_address(token, href) else mark)
         else:
             pieces.append(_piece(tokens, index, made))
     return "".join(pieces)
+
+
+def _is_no_address(token: Token, href: str) -> bool:
+    """Whether this is `<std:vector>`, which only looks like an address."""
+    return token.info == "auto" and not is_safe(href)
 
 
 def _address_mark(href: str, text: str, made: Writing, *, auto: bool) -> str:
@@ -80,23 +85,22 @@ def _soft(tokens: Tokens, index: int, made: Writing) -> str:
     return "" if joins(tokens, index) else " "
 
 
-def _embedded_file(token: Token, made: Writing) -> str:
-    option, kind = token.meta["option"], token.meta["kind"]
-    if kind == "note":
-        return str(token.meta["text"])
-    return _shown("" if size_of(option) else option, kind, token.meta["target"], made)
+def _embedded(token: Token, made: Writing) -> str:
+    return str(token.meta["text"]) if token.meta["kind"] == "note" else _image(token, made)
 
 
 def _image(token: Token, made: Writing) -> str:
-    alt, target = token.content, unquote(str(token.attrGet("src") or ""))
-    return _shown(described(alt), kind_of(target), target, made)
-
-
-def _shown(words_: str, kind: str, target: str, made: Writing) -> str:
     """A picture, or the kind and the name of sound, a film, a PDF."""
-    if kind not in MEDIA:
-        return _picture(words_, made)
-    return f"[{made.said.get(kind, kind)}{made.said['colon']}{words_ or target.partition('#')[0].rpartition('/')[2]}]"
+    shown = pictures.shown_by(token)
+    if shown.medium is None:
+        return _picture(shown.words, made)
+    name = shown.target.partition("#")[0].rpartition("/")[2]
+    return f"[{made.said.get(shown.medium, shown.medium)}{made.said['colon']}{shown.words or name}]"
+
+
+def html_text(token: Token, made: Writing) -> str:
+    """What is read of raw HTML."""
+    return rawhtml.as_text(token.content, lambda attributes: _picture(attributes.get("alt", ""), made))
 
 
 def _meaning(token: Token, made: Writing) -> str:
@@ -148,10 +152,10 @@ def _picture(words_: str, made: Writing) -> str:
 _INLINE: dict[str, Callable[[Token, Writing], str]] = {
     "abbr_close": _meaning,
     "code_inline": lambda token, made: token.content,
-    "embed": _embedded_file,
+    "embed": _embedded,
     "footnote_ref": lambda token, made: f"[{note_number(token.meta['id'], made)}]",
     "hardbreak": lambda token, made: "\n",
-    "html_inline": lambda token, made: rawhtml.as_text(token.content),
+    "html_inline": html_text,
     "image": _image,
     "math_inline": lambda token, made: formula.readable(token.content.strip()),
     "math_inline_double": lambda token, made: formula.readable(token.content.strip()),

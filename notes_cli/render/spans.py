@@ -4,17 +4,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote
 
 from markdown_it.token import Token  # noqa: TID253
 from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import formula, rawhtml, shortcodes
-from notes_cli.export.body import MAX_NAME
+from notes_cli.export import formula, pictures, rawhtml, shortcodes
 from notes_cli.export.context import PageContext
-from notes_cli.export.files import MEDIA, described, size_of
-from notes_cli.export.links import is_data_image, is_safe, is_web, kind_of
+from notes_cli.export.links import is_data_image, is_safe
 from notes_cli.export.markdown import caption_tokens, joins
 from notes_cli.export.words import words
 from notes_cli.model import Note
@@ -136,28 +133,28 @@ def card(kind: str, title: str, url: str | None = None, symbol: str = "▸") -> 
     return line.text
 
 
-def _picture(target: str, words: str, world: World) -> tuple[str, Style]:
-    """What stands for the picture, sound or film `target`, an address, by what describes it.
+def _picture(picture: pictures.Picture, world: World) -> tuple[str, Style]:
+    """What stands for a picture, sound or a film; one that is not in the vault says so, in the words of the page."""
+    if not picture.elsewhere and not world.context.resolve(picture.target):
+        return f"▣ {picture.missing(world.said)}", STYLES["broken"]
+    name = world.said["image"] if is_data_image(picture.target) else picture.target
+    words = " ".join(picture.words.split()) or name
+    return f"▣ {words}", STYLES["card"] + address_style(picture.target)
 
-    One that is not in the vault says so, in the words of the page.
-    """
-    words = " ".join(words.split())
-    if is_data_image(target):
-        return f"▣ {words or world.said['image']}", STYLES["card"]
-    if is_web(target):
-        return f"▣ {words or target}", STYLES["card"] + address_style(target)
-    name = unquote(target)
-    if world.context.resolve(name):
-        return f"▣ {words or name}", STYLES["card"]
-    why = world.said["no file" if kind_of(target) in MEDIA else "no image"]
-    more = f" ({words})" if words and words not in name else ""
-    return f"▣ {why}{world.said['colon']}{name[:MAX_NAME]}{more}", STYLES["broken"]
+
+def _raw_picture(attributes: Mapping[str, str], world: World) -> tuple[str, Style]:
+    return _picture(pictures.addressed(attributes.get("src", ""), attributes.get("alt", "")), world)
+
+
+def html_text(html: str, world: World) -> str:
+    """What is read of a block of raw HTML."""
+    return rawhtml.as_text(html, lambda attributes: _raw_picture(attributes, world)[0]).strip()
 
 
 def _figure(code: shortcodes.Shortcode, world: World) -> Text:
     """A figure by what stands under it, else as a picture."""
     captions = [spans(caption_tokens(text), world, STYLES["strong"]) for text in shortcodes.captions(code)]
-    words, style = _picture(code.get("src", 0), code.get("alt"), world)
+    words, style = _picture(pictures.addressed(code.get("src", 0), code.get("alt")), world)
     line = Line(Text(), world, [PLAIN])
     line.write(f"▣ {world.said['image']}" if captions and style != STYLES["broken"] else words, style)
     for number, caption in enumerate(captions):
@@ -201,18 +198,17 @@ def _wikilink(line: Line, token: Token) -> None:
 
 
 def _embed(line: Line, token: Token) -> None:
-    target, option = token.meta["target"], token.meta["option"]
+    target = token.meta["target"]
     if token.meta["kind"] == "note":
         found = line.world.context.resolve(target)
         why = "" if found else f"{line.world.said['no note']}{line.world.said['colon']}"
         line.write(f"▣ {why}{target}", STYLES["card" if found else "broken"])
-        return
-    address = target if is_web(target) else quote(target, safe="/#")
-    line.write(*_picture(address, "" if size_of(option) else option, line.world))
+    else:
+        _image(line, token)
 
 
 def _image(line: Line, token: Token) -> None:
-    line.write(*_picture(str(token.attrGet("src") or ""), described(token.content), line.world))
+    line.write(*_picture(pictures.shown_by(token), line.world))
 
 
 def _meaning(line: Line, token: Token) -> None:
@@ -237,8 +233,7 @@ def _html(line: Line, token: Token) -> None:
         else:
             line.on(STYLES[_TAGS[name]])
     elif name == "img":
-        attributes = rawhtml.attributes(token.content)
-        line.write(*_picture(attributes.get("src", ""), attributes.get("alt", ""), line.world))
+        line.write(*_raw_picture(rawhtml.attributes(token.content), line.world))
 
 
 def _shortcode(line: Line, token: Token) -> None:

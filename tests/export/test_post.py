@@ -58,6 +58,7 @@ CASES = [
     ("詞\n: 一\n: 二\n\n字\n: 三", "詞\n  一\n  二\n\n字\n  三"),
     ("- | a | b |\n  |---|---|\n  | 1 | 2 |\n  | 3 | 4 |", "• a：1｜b：2\n• a：3｜b：4"),
     ("- 甲\n\n  | a |\n  |---|\n  | 1 |", "• 甲\n\n  ◦ a：1"),
+    ("<img src=a.png alt='a &lt; b'>\n\n字 <img src=b.png> <std:vector> <https://a.b>", "[圖片：a < b]\n\n字  <std:vector> https://a.b"),
     ("[js](javascript:x) ![f](file:///etc/x.png) [r]\n\n[r]: vbscript:x", "js [圖片：f] r"),
     ("{{% box %}}\n\n字\n\n{{% /box %}}\n\n{{< details 更多 >}}\n\n藏\n\n{{< /details >}}",
      "{{% box %}}\n\n字\n\n{{% /box %}}\n\n更多\n\n藏"),

@@ -66,6 +66,7 @@ CASES = [
         "![[無.pdf]] 與 ![[無]] <img src=無.png alt=圖>",
         "▣ 檔案未能顯示：無.pdf 與\n\n▤ 找不到嵌入的筆記  無\n\n▣ 圖片未能顯示：無.png (圖)",
     ),
+    ("<p><img src=圖.png alt=說明><br>\n字</p>\n\n<img src='無.png'>", "▣ 說明\n字\n\n▣ 圖片未能顯示：無.png"),
     ("![](https://a.b/c.png) ![](data:image/png;base64,AAAA)", "▣ https://a.b/c.png ▣ 圖片"),
     ('{{< figure src="圖.png" title="題" caption="說明 *斜*" >}}', "▣ 圖片  題 · 說明 斜"),
     ('{{< figure src="無.png" caption="說明" >}}', "▣ 圖片未能顯示：無.png  說明"),
