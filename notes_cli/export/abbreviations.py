@@ -1,10 +1,12 @@
 """Abbreviations: `*[RLHF]: Reinforcement Learning from Human Feedback` explains every RLHF of the note on hover.
 
 The syntax of PHP Markdown Extra (https://michelf.ca/projects/php-markdown/extra/#abbr). An explanation stands on a
-line of its own anywhere in the note and is not shown. The tokens made: `abbr_open` (title) and `abbr_close`.
+line of its own anywhere in the note and is not shown. The tokens made: `abbr_open` (title) and `abbr_close`
+(meta: title, for those who write it out).
 """
 
 import re
+from collections.abc import Sequence
 
 from markdown_it.rules_block import StateBlock  # noqa: TID253  (this room is loaded only to render)
 from markdown_it.rules_core import StateCore  # noqa: TID253
@@ -55,4 +57,9 @@ def _text(like: Token, content: str) -> Token:
 
 def _abbreviation(like: Token, name: str, known: dict[str, str]) -> list[Token]:
     opening = Token("abbr_open", "abbr", 1, attrs={"title": known[name]}, level=like.level)
-    return [opening, _text(like, name), Token("abbr_close", "abbr", -1, level=like.level)]
+    return [opening, _text(like, name), Token("abbr_close", "abbr", -1, meta={"title": known[name]}, level=like.level)]
+
+
+def unexplained(tokens: Sequence[Token]) -> list[Token]:
+    """Inline `tokens` where no meaning is written out: those of a heading."""
+    return [token for token in tokens if not token.type.startswith("abbr_")]

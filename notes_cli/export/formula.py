@@ -4,13 +4,18 @@ Converted rightly or not at all: when anything of the TeX is not understood, the
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import normalize
+
+from notes_cli.export import texrows, texsigns
+from notes_cli.export.texrows import Cell
 
 LONGEST: Final = 2_000  # characters of TeX; more is no formula
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+_ROW_SPACE: Final = re.compile(r"(?<=\\\\)\[[\d. ]+(?:pt|em|ex|mm|cm|px)\]")
 _ALIGNED: Final = re.compile(
     r"\s*\\begin\{(aligned|align\*?|gather(?:ed|\*)?|split|eqnarray\*?)\}(.*)\\end\{\1\}\s*", re.DOTALL
 )
@@ -26,45 +31,15 @@ _ACCENTS: Final = {
     "widetilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308", "acute": "\u0301", "grave": "\u0300",
     "check": "\u030c", "breve": "\u0306", "mathring": "\u030a",
 }  # fmt: skip
-_SIGNS: Final = {
-    **dict.fromkeys((",", ";", ":", ">", " ", "quad", "qquad", "space", "thinspace"), " "), "!": "",
-    **dict.fromkeys(("displaystyle", "textstyle", "limits", "nolimits"), ""),
-    "{": "{", "}": "}", "%": "%", "$": "$", "_": "_", "#": "#", "&": "&", "|": "‖",
-    "lVert": "‖", "rVert": "‖", "Vert": "‖", "lvert": "|", "rvert": "|", "sim": "∼", "cdot": "·", "cdots": "⋯",
-    "ldots": "…", "dots": "…", "to": "→", "mid": "|", "le": "≤", "ge": "≥", "ne": "≠", "colon": ":", "ell": "ℓ",
-}  # fmt: skip
-#: The signs that formulas are full of, as latex2mathml knows them: to load it takes longer than to show a note.
-_OFTEN: Final = """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
-    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega sum prod int oint infty
-    partial nabla in notin ni subset subseteq supset supseteq
-    cup cap emptyset forall exists neg land lor times div pm mp ast star circ
-    bullet oplus otimes approx equiv cong propto leq geq neq ll gg prec succ perp parallel angle rightarrow leftarrow
-    leftrightarrow Rightarrow Leftarrow Leftrightarrow implies iff mapsto uparrow downarrow langle rangle lfloor rfloor
-    lceil rceil setminus hbar Re Im prime top bot therefore because
-"""
-_COMMON: Final = dict(
-    zip(
-        _OFTEN.split(),
-        "αβγδϵεζηθϑικλμνξπρστυϕφχψωΓΔΘΛΞΠΣΦΨΩ∑∏∫∮∞∂∇∈∉∋⊂⊆⊃⊇∪∩∅∀∃¬∧∨×÷±∓*⋆∘•⊕⊗≈≡≅∝≤≥≠≪≫≺≻⟂∥∠→←↔⇒⇐⇔⟹⟺↦↑↓⟨⟩⌊⌋⌈⌉⧵ℏℜℑ′⊤⊥∴∵",
-        strict=True,
-    )
-)
 _SIZES: Final = {"left", "right", "middle"} | {
     size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 }
-_NAMES: Final = {
-    "log", "ln", "exp", "max", "min", "sup", "inf", "lim", "sin", "cos", "tan",
-    "sinh", "cosh", "tanh", "det", "dim", "arg", "Pr", "softmax",
-}  # fmt: skip
 _FONTS: Final = {
     "text", "textrm", "textbf", "textit", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf",
     "mathscr", "operatorname", "operatorname*", "boldsymbol", "bm", "mbox",
 }  # fmt: skip
-_FRACTIONS: Final = {"frac", "dfrac", "tfrac", "cfrac"}
-#: Signs that latex2mathml knows by one character, which one character does not say.
-_BEYOND: Final = {"not", "overbrace", "underbrace", "overparen", "underparen", "overbracket", "underbracket"}
-
+#: Braces over and under, as in the linear format of Unicode Technical Note 28; a label stands as a script behind.
+_BRACES: Final = {"underbrace": "⏟", "overbrace": "⏞"}
 # What needs no brackets when it is divided, raised or under a root: a number; a letter, accented, lowered, raised.
 _UNIT: Final = re.compile(rf"\d+(?:[.,]\d+)*|(?:[^\W\d_{_SMALL}]|[∞∂∇])[\u0300-\u036f\u20d7]*[{re.escape(_SMALL)}]*")
 # Next to these a fraction is seen to end.
@@ -102,7 +77,7 @@ def _said(tex: str) -> str | None:
     if len(tex) > LONGEST:
         return None
     try:
-        return _Reader(_TOKEN.findall(tex)).sequence(until=None)
+        return _Reader(_TOKEN.findall(_ROW_SPACE.sub("", tex))).sequence()
     except (_Unknown, RecursionError):
         return None
 
@@ -123,20 +98,24 @@ class _Reader:
 
     def skip(self, *unwanted: str) -> None:
         """Past white space, and one of `unwanted` after it."""
-        while self.at < len(self.tokens) and self.tokens[self.at].isspace():
-            self.at += 1
+        self.blanks()
         if self.at < len(self.tokens) and self.tokens[self.at] in unwanted:
             self.at += 1
 
-    def sequence(self, until: str | None) -> str:
-        """The line up to `until` (None: to the end)."""
+    def blanks(self, gaps: frozenset[str] = frozenset()) -> None:
+        """Past white space, and what else is a gap."""
+        while self.at < len(self.tokens) and (self.tokens[self.at].isspace() or self.tokens[self.at] in gaps):
+            self.at += 1
+
+    def sequence(self, *until: str) -> str:
+        """The line up to one of `until`, which is read (none: to the end)."""
         parts: list[_Part] = []
         while self.at < len(self.tokens):
             token = self.next()
-            if token == until:
+            if token in until:
                 return _joined(parts)
             parts.append(self.part(token))
-        if until is not None:
+        if until:
             raise _Unknown
         return _joined(parts)
 
@@ -151,7 +130,7 @@ class _Reader:
     def part(self, token: str) -> _Part:
         """What begins with `token`."""
         if token == "{":
-            return _Part(self.sequence(until="}"), "group")
+            return _Part(self.sequence("}"), "group")
         if token in "^_":
             return _Part(self.argument(), token)
         if token in "}&%#$\\":
@@ -162,23 +141,78 @@ class _Reader:
 
     def command(self, name: str) -> _Part:
         """What `\\name` says, with its arguments."""
-        if name in _SIZES:
-            self.skip(".")  # `\left.` stands for no bracket at all
-            return _Part("")
-        if name in _ACCENTS:
-            return _Part(_accented(self.argument(), _ACCENTS[name]))
-        if name in _FONTS:
-            return _Part(self.argument(), "name" if name.startswith("operatorname") else "sign")
-        if name in _FRACTIONS:
-            return _Part(f"{_bracketed(self.argument())}/{_bracketed(self.argument())}", "fraction")
-        return self.root() if name == "sqrt" else _plain(name)
+        read = _COMMANDS.get(name)
+        return read(self, name) if read else _plain(name)
 
-    def root(self) -> _Part:
+    def size(self, name: str) -> _Part:
+        """Nothing: the bracket behind it says itself."""
+        self.skip(".")  # `\left.` stands for no bracket at all
+        return _Part("")
+
+    def accent(self, name: str) -> _Part:
+        """A letter with its mark."""
+        return _Part(_accented(self.argument(), _ACCENTS[name]))
+
+    def font(self, name: str) -> _Part:
+        """The words, in whatever letters."""
+        return _Part(self.argument(), "name" if name.startswith("operatorname") else "sign")
+
+    def fraction(self, name: str) -> _Part:
+        """a/b."""
+        return _Part(f"{_bracketed(self.argument())}/{_bracketed(self.argument())}", "fraction")
+
+    def binomial(self, name: str) -> _Part:
+        """C(n, k)."""
+        return _Part(f"C({self.argument()}, {self.argument()})")
+
+    def brace(self, name: str) -> _Part:
+        """⏟(a+b); its label is the script behind."""
+        return _Part(f"{_BRACES[name]}({self.argument()})")
+
+    def root(self, name: str) -> _Part:
         """A square root; no other."""
         self.skip()
         if self.tokens[self.at : self.at + 1] == ["["]:
             raise _Unknown
         return _Part("√" + _bracketed(self.argument()), "root")
+
+    def environment(self, begin: str) -> _Part:
+        """What stands in rows: a matrix, cases, lines of a derivation; a semicolon between two."""
+        name = self.argument()
+        if name == "array":
+            self.argument()  # how its columns stand
+        line = texrows.said(name, self.rows(name))
+        if line is None:
+            raise _Unknown
+        return _Part(line)
+
+    def rows(self, name: str) -> list[list[Cell]]:
+        """The cells up to the end of the environment `name`."""
+        rows: list[list[Cell]] = [[]]
+        ended = ""
+        while ended != "\\end":
+            if ended == "\\\\":
+                rows.append([])
+            self.blanks(texrows.GAPS)
+            spoken = not texrows.SPOKEN.isdisjoint(self.tokens[self.at : self.at + 1])
+            rows[-1].append(Cell(self.sequence("&", "\\\\", "\\end"), spoken))
+            ended = self.tokens[self.at - 1]
+        if self.argument() != name:
+            raise _Unknown
+        return rows
+
+
+#: What reads a command that is more than a sign.
+_COMMANDS: Final[Mapping[str, Callable[[_Reader, str], _Part]]] = {
+    **dict.fromkeys(_SIZES, _Reader.size),
+    **dict.fromkeys(_ACCENTS, _Reader.accent),
+    **dict.fromkeys(_FONTS, _Reader.font),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), _Reader.fraction),
+    **dict.fromkeys(("binom", "dbinom", "tbinom"), _Reader.binomial),
+    **dict.fromkeys(_BRACES, _Reader.brace),
+    "sqrt": _Reader.root,
+    "begin": _Reader.environment,
+}
 
 
 def _joined(parts: list[_Part]) -> str:
@@ -210,6 +244,20 @@ def _guarded(part: _Part, before: str, after: _Part) -> str:
     return f"({part.text})" if raised or run_on or (divided and beside) else part.text
 
 
+def _case(value: tuple[str, bool], *conditions: tuple[str, bool]) -> str:
+    """A row of `cases`: 1 if x>0."""
+    said = value[0].rstrip(",，")
+    for words, spoken in conditions:
+        said += f" {words}" if spoken else f" if {words}" if words else ""
+    return said
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    """a b; c d; with commas where a blank would not be seen to part two cells."""
+    plain = all(re.fullmatch(r"[-−]?[^\s=+\-−±]+", cell) for row in rows for cell in row)
+    return "; ".join((" " if plain else ", ").join(row) for row in rows)
+
+
 def _bracketed(text: str) -> str:
     if not text:
         raise _Unknown
@@ -239,15 +287,9 @@ def _accented(base: str, accent: str) -> str:
 
 def _plain(name: str) -> _Part:
     """A command without arguments."""
-    if name in _NAMES:
+    if name in texsigns.NAMES:
         return _Part(name, "name")
-    return _Part(_SIGNS[name] if name in _SIGNS else _COMMON.get(name) or _symbol(name))
-
-
-def _symbol(name: str) -> str:
-    from latex2mathml.symbols_parser import convert_symbol
-
-    code = convert_symbol(f"\\{name}")
-    if not code or name in _BEYOND or category(chr(int(code, 16)))[0] in "MZC":  # accents, spaces, the invisible
+    said = texsigns.sign_of(name)
+    if said is None:
         raise _Unknown
-    return chr(int(code, 16))
+    return _Part(said)

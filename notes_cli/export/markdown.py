@@ -34,18 +34,30 @@ class NoteMarkdown(MarkdownIt):
         return is_safe(url) or is_data_image(url)
 
 
-@lru_cache(maxsize=4)
-def parser(renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True) -> MarkdownIt:
+class TextMarkdown(NoteMarkdown):
+    """For a text in which no address can be followed: every link is read as one, and only its words are kept."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  (markdown-it's name)
+        """Always."""
+        return True
+
+
+@lru_cache(maxsize=6)
+def parser(
+    renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True, kind: type[NoteMarkdown] = NoteMarkdown
+) -> MarkdownIt:
     """A parser with all rules of a vault; `render` gives HTML by `renderer`, `parse` the tokens.
 
     `breaks`: a single newline is a line break (Obsidian's default). The parser holds no state between calls.
     """
-    return new_parser(renderer, breaks=breaks)
+    return new_parser(renderer, breaks=breaks, kind=kind)
 
 
-def new_parser(renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True) -> MarkdownIt:
+def new_parser(
+    renderer: type[RendererHTML] = RendererHTML, *, breaks: bool = True, kind: type[NoteMarkdown] = NoteMarkdown
+) -> MarkdownIt:
     """As `parser`, one that nobody else has: its rules may be changed."""
-    md = NoteMarkdown("commonmark", {"breaks": breaks, "maxNesting": 100}, renderer_cls=renderer)
+    md = kind("commonmark", {"breaks": breaks, "maxNesting": 100}, renderer_cls=renderer)
     md.enable(["table", "strikethrough"])
     md.use(deflist_plugin)
     md.use(footnote_plugin)
@@ -90,6 +102,12 @@ def _add_core_rules(md: MarkdownIt) -> None:
     rules.push("block_ids", blocks.block_ids)
     rules.push("autolinks", link_addresses)
     rules.push("abbreviations", abbreviations.explain)
+
+
+def caption_tokens(text: str) -> list[Token]:
+    """The inline tokens of `text`, which stands alone: a caption. It has no footnotes."""
+    line = parser().parseInline(text, {})[0]
+    return [token for token in line.children or [] if token.type != "footnote_ref"]
 
 
 def joins(tokens: Sequence[Token], index: int) -> bool:

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
-from notes_cli.export import formula, rawhtml
+from notes_cli.export import formula
+from notes_cli.export.abbreviations import unexplained
 from notes_cli.export.context import LEFT_OUT, Page, PageContext, Warned, admitted
-from notes_cli.export.markdown import end_of, parser
-from notes_cli.export.postline import Tokens, Writing, line_of, note_number, shortcode_text
+from notes_cli.export.markdown import TextMarkdown, end_of, parser
+from notes_cli.export.postline import Tokens, Writing, html_text, line_of, note_number, shortcode_text
 from notes_cli.export.words import words
 from notes_cli.model import Note
 
@@ -60,7 +61,7 @@ def _ending(made: Writing) -> str:
 
 
 def _text(body: str, made: Writing) -> list[str]:
-    return _blocks(parser(breaks=not made.context.strict_line_breaks).parse(body, {}), made)
+    return _blocks(parser(kind=TextMarkdown, breaks=not made.context.strict_line_breaks).parse(body, {}), made)
 
 
 def _blocks(tokens: Tokens, made: Writing) -> list[str]:
@@ -100,25 +101,40 @@ def _paragraph(token: Token, inner: Tokens, made: Writing) -> list[str]:
     return text.split("\n") if text else []
 
 
+def _heading(token: Token, inner: Tokens, made: Writing) -> list[str]:
+    text = line_of(unexplained(inner[0].children or []), made).strip()
+    return text.split("\n") if text else []
+
+
+def _bullet(made: Writing) -> str:
+    return _BULLETS[min(made.lists, len(_BULLETS) - 1)]
+
+
 def _list(token: Token, inner: Tokens, made: Writing) -> list[str]:
-    number = int(token.attrGet("start") or 1) if token.tag == "ol" else None
+    number = int(token.attrs.get("start", 1)) if token.tag == "ol" else None
     tight = not any(p.type == "paragraph_open" and not p.hidden and p.level == token.level + 2 for p in inner)
-    bullet = _BULLETS[min(made.depth, len(_BULLETS) - 1)]
     result: list[str] = []
     index = 0
     while index < len(inner):
         end = end_of(inner, index)
         item = inner[index + 1 : end]
-        mark = bullet if number is None else f"{number}. "
-        first = item[1].children if len(item) > 1 and item[1].type == "inline" else None
-        if first and first[0].type == "task":
-            mark = ""
-        lines = _within(item, made, tight=tight)
-        indent = " " * (len(mark) or 2)
         result += [""] if result and not tight else []
-        result += _beside(mark, indent, lines or [""], made)
-        number, index = number and number + 1, end + 1
+        if number is None and item and item[0].type == "table_open":
+            result += _within(item, made, tight=tight)  # its rows are the items
+        else:
+            result += _item(item, _bullet(made) if number is None else f"{number}. ", made, tight=tight)
+        number, index = None if number is None else number + 1, end + 1
     return result
+
+
+def _item(item: Tokens, mark: str, made: Writing, *, tight: bool) -> list[str]:
+    first = item[1].children if len(item) > 1 and item[1].type == "inline" else None
+    if first and first[0].type == "task" and mark == _bullet(made):
+        mark = ""
+    made.lists += 1
+    lines = _within(item, made, tight=tight)
+    made.lists -= 1
+    return _beside(mark, " " * (len(mark) or 2), lines or [""], made)
 
 
 def _quote(token: Token, inner: Tokens, made: Writing) -> list[str]:
@@ -145,18 +161,26 @@ def _table(token: Token, inner: Tokens, made: Writing) -> list[str]:
     head, *body = rows
     if not body:
         return ["｜".join(filter(None, head))]
-    return ["• " + _row(head, row, made.said["colon"]) for row in body if any(row)]
+    return [_bullet(made) + _row(head, row, made.said["colon"]) for row in body if any(row)]
 
 
 def _row(head: list[str], row: list[str], colon: str) -> str:
-    named = [f"{name}{colon}{cell}" if name else cell for name, cell in zip(head, row, strict=True) if cell]
-    if row[0] and len(row) > 1:
-        named[0] = row[0]  # what the row is about
-    return "｜".join(named)
+    return "｜".join(f"{name}{colon}{cell}" if name else cell for name, cell in zip(head, row, strict=True) if cell)
 
 
-def _definitions(token: Token, inner: Tokens, made: Writing) -> list[str]:
-    return _beside("  ", "  ", _within(inner, made, tight=True), made)
+def _glossary(token: Token, inner: Tokens, made: Writing) -> list[str]:
+    """Each term with its definitions under it, an empty line before the next."""
+    result: list[str] = []
+    index = 0
+    while index < len(inner):
+        part, end = inner[index], end_of(inner, index)
+        content = inner[index + 1 : end]
+        if part.type == "dt_open":
+            result += [*([""] if result else []), *_paragraph(part, content, made)]
+        else:
+            result += _beside("  ", "  ", _within(content, made), made)
+        index = end + 1
+    return result
 
 
 def _footnotes(token: Token, inner: Tokens, made: Writing) -> list[str]:
@@ -175,7 +199,7 @@ def _math(token: Token, inner: Tokens, made: Writing) -> list[str]:
 
 
 def _html(token: Token, inner: Tokens, made: Writing) -> list[str]:
-    text = rawhtml.as_text(token.content).strip()
+    text = html_text(token, made).strip()
     return text.split("\n") if text else []
 
 
@@ -205,12 +229,11 @@ _BLOCKS: dict[str, Callable[[Token, Tokens, Writing], list[str]]] = {
     "bullet_list_open": _list,
     "callout_open": _callout,
     "code_block": _code,
-    "dd_open": _definitions,
-    "dt_open": _paragraph,
+    "dl_open": _glossary,
     "embed_block": _embed,
     "fence": _code,
     "footnote_block_open": _footnotes,
-    "heading_open": _paragraph,
+    "heading_open": _heading,
     "highlight_block": _code,
     "hr": lambda token, inner, made: ["———"],
     "html_block": _html,

@@ -6,15 +6,13 @@ Links, footnotes and what a reader will miss are kept in `Writing`, for the end 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import unquote
 
 from markdown_it.token import Token  # noqa: TID253  (this room is loaded only to render)
 
-from notes_cli.export import formula, rawhtml, shortcodes
+from notes_cli.export import formula, pictures, rawhtml, shortcodes
 from notes_cli.export.context import PageContext, Warned
-from notes_cli.export.files import MEDIA, size_of
-from notes_cli.export.links import is_web, kind_of, scheme_of
-from notes_cli.export.markdown import joins
+from notes_cli.export.links import is_safe, is_web, scheme_of
+from notes_cli.export.markdown import caption_tokens, joins
 
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
 
@@ -36,7 +34,9 @@ class Writing:
     inside: tuple[str, ...] = ()
     embeds: list[str] = field(default_factory=list)
     scope: str = ""  # of footnotes: those of an embedded note are its own
-    depth: int = 0
+    depth: int = 0  # blocks within each other
+    lists: int = 0  # those of them that are lists
+    explained: set[str] = field(default_factory=set)  # meanings of abbreviations that were told
     tight: bool = False
 
 
@@ -47,12 +47,19 @@ def line_of(tokens: Tokens, made: Writing) -> str:
     for index, token in enumerate(tokens):
         if token.type == "link_open":
             opened.append((str(token.attrGet("href") or ""), len(pieces)))
+            pieces.append("<" if _is_no_address(token, opened[-1][0]) else "")
         elif token.type == "link_close" and opened:
             href, start = opened.pop()
-            pieces.append(_address_mark(href, "".join(pieces[start:]), made, auto=token.info == "auto"))
+            mark = _address_mark(href, "".join(pieces[start:]), made, auto=token.info == "auto")
+            pieces.append(">" if _is_no_address(token, href) else mark)
         else:
             pieces.append(_piece(tokens, index, made))
     return "".join(pieces)
+
+
+def _is_no_address(token: Token, href: str) -> bool:
+    """Whether this is `<std:vector>`, which only looks like an address."""
+    return token.info == "auto" and not is_safe(href)
 
 
 def _address_mark(href: str, text: str, made: Writing, *, auto: bool) -> str:
@@ -78,25 +85,31 @@ def _soft(tokens: Tokens, index: int, made: Writing) -> str:
     return "" if joins(tokens, index) else " "
 
 
-def _embedded_file(token: Token, made: Writing) -> str:
-    option, kind = token.meta["option"], token.meta["kind"]
-    if kind == "note":
-        return str(token.meta["text"])
-    return _shown("" if size_of(option) else option, kind, token.meta["target"], made)
+def _embedded(token: Token, made: Writing) -> str:
+    return str(token.meta["text"]) if token.meta["kind"] == "note" else _image(token, made)
 
 
 def _image(token: Token, made: Writing) -> str:
-    alt, target = token.content, unquote(str(token.attrGet("src") or ""))
-    text, bar, option = alt.rpartition("|")
-    words_ = (text if bar else "") if size_of(option.strip()) else alt
-    return _shown(words_, kind_of(target), target, made)
-
-
-def _shown(words_: str, kind: str, target: str, made: Writing) -> str:
     """A picture, or the kind and the name of sound, a film, a PDF."""
-    if kind not in MEDIA:
-        return _picture(words_, made)
-    return f"[{made.said.get(kind, kind)}{made.said['colon']}{words_ or target.partition('#')[0].rpartition('/')[2]}]"
+    shown = pictures.shown_by(token)
+    if shown.medium is None:
+        return _picture(shown.words, made)
+    name = shown.target.partition("#")[0].rpartition("/")[2]
+    return f"[{made.said.get(shown.medium, shown.medium)}{made.said['colon']}{shown.words or name}]"
+
+
+def html_text(token: Token, made: Writing) -> str:
+    """What is read of raw HTML."""
+    return rawhtml.as_text(token.content, lambda attributes: _picture(attributes.get("alt", ""), made))
+
+
+def _meaning(token: Token, made: Writing) -> str:
+    """What an abbreviation stands for, behind the first of them."""
+    meaning = token.meta["title"]
+    if meaning in made.explained:
+        return ""
+    made.explained.add(meaning)
+    return made.said["meaning"].format(meaning)
 
 
 def _task(token: Token, made: Writing) -> str:
@@ -118,11 +131,12 @@ def shortcode_text(code: shortcodes.Shortcode, made: Writing) -> str:
         named = title if card.kind in title else f"{card.kind} {title}".strip()
         return f"{named}{made.said['colon']}{card.url}" if card.url and card.url != title else named
     if code.closing:
-        return ""
+        return "" if code.name in shortcodes.SPECIAL | shortcodes.CARDS.keys() else code.text
     if code.name == "details":
         return code.get("summary") or code.get("title", 0)
     if code.name == "figure":
-        return _picture(code.get("caption") or code.get("alt") or code.get("title"), made)
+        said = [line_of(caption_tokens(text), made) for text in shortcodes.captions(code)]
+        return _picture(" · ".join(said) or code.get("alt"), made)
     if code.name in {"ref", "relref"}:
         target = code.get("path", 0)
         found = made.context.resolve(target)
@@ -136,11 +150,12 @@ def _picture(words_: str, made: Writing) -> str:
 
 
 _INLINE: dict[str, Callable[[Token, Writing], str]] = {
+    "abbr_close": _meaning,
     "code_inline": lambda token, made: token.content,
-    "embed": _embedded_file,
+    "embed": _embedded,
     "footnote_ref": lambda token, made: f"[{note_number(token.meta['id'], made)}]",
     "hardbreak": lambda token, made: "\n",
-    "html_inline": lambda token, made: rawhtml.as_text(token.content),
+    "html_inline": html_text,
     "image": _image,
     "math_inline": lambda token, made: formula.readable(token.content.strip()),
     "math_inline_double": lambda token, made: formula.readable(token.content.strip()),

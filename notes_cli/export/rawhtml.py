@@ -5,7 +5,7 @@ the page when it is not closed is shown as text (GFM's tag filter).
 
 import re
 from collections.abc import Callable, Mapping
-from html import unescape
+from html import escape, unescape
 
 _INPUT = re.compile(r"<input\b[^<>]*>", re.IGNORECASE)
 _UNSHOWN = {
@@ -28,6 +28,7 @@ _CELL_END = re.compile(r"</t[dh]\s*>(?!\s*\n)", re.IGNORECASE)
 _ALIGN = re.compile(
     r"""(<[a-z][a-z0-9]*\s(?:[^<>]*?\s)?)align\s*=\s*["']?(left|center|right)["']?(?=[\s/>])""", re.IGNORECASE
 )
+_IMAGE = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _SOURCE = re.compile(r"""<source\b((?:"[^"]*"|'[^']*'|[^'">])*)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ def prepared(html: str, media: Media) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         source = _SOURCE.search(match["inner"] or "")
-        return media(match["tag"].lower(), _attributes((source[1] if source else "") + match["attributes"]))
+        return media(match["tag"].lower(), attributes((source[1] if source else "") + match["attributes"]))
 
     html = _FILTERED.sub("&lt;", _MEDIA.sub(replaced, _without_unshown(html)))
     return _ALIGN.sub(lambda found: f'{found[1]}class="{found[2].lower()}"', html)
@@ -55,13 +56,18 @@ def _without_unshown(html: str) -> str:
     return _INPUT.sub("", html)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes(text: str) -> dict[str, str]:
+    """The attributes in a tag, their names in lower case."""
     return {found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)}
 
 
-def as_text(html: str) -> str:
-    """What a reader sees of a raw piece where there is no HTML: its text, tags and comments off."""
+def as_text(html: str, image: Callable[[Mapping[str, str]], str] = lambda attributes: "") -> str:
+    """What a reader sees of a raw piece where there is no HTML: its text, tags and comments off.
+
+    `image` says what stands for an <img> with these attributes.
+    """
     said = re.sub(r"<!--.*?(?:-->|$)", "", _without_unshown(html), flags=re.DOTALL)
+    said = _IMAGE.sub(lambda found: escape(image(attributes(found[1]))), said)
     apart = _CELL_END.sub("  ", _LINE_END.sub("\n", said))
     end = apart.rfind(">") + 1  # behind it no tag ends, and none is looked for
     return unescape(re.sub("<[^>]*>", "", apart[:end]) + apart[end:])

@@ -123,6 +123,11 @@ BLOCKS = frozenset({"figure", "details"})
 SPECIAL = frozenset({"figure", "details", "highlight", "ref", "relref"})
 
 
+def captions(code: Shortcode) -> list[str]:
+    """What stands under a figure: its title, its caption and whose it is, those that it has; each is Markdown."""
+    return [text for text in (code.get("title"), code.get("caption"), code.get("attr")) if text]
+
+
 def card(code: Shortcode) -> Card | None:
     """The card for `code`, None when it is not one that is shown as a card."""
     make = CARDS.get(code.name)

@@ -7,6 +7,7 @@ from functools import lru_cache
 _LANGUAGES = ("zh-Hant", "zh-Hans", "ja", "ko", "en")
 _WORDS = {
     "colon": ("：", "：", "：", ": ", ": "),
+    "meaning": ("（{}）", "（{}）", "（{}）", " ({})", " ({})"),
     "draft": ("草稿", "草稿", "下書き", "초안", "Draft"),
     "source": ("來源", "来源", "出典", "출처", "Source"),
     "links": ("連結", "链接", "リンク", "링크", "Links"),

@@ -14,7 +14,7 @@ from markdown_it.token import Token  # noqa: TID253
 from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import callouts, formula, rawhtml
+from notes_cli.export import abbreviations, callouts, formula
 from notes_cli.export.contents import plain
 from notes_cli.export.context import EmbeddedNote, PageContext, admitted
 from notes_cli.export.markdown import end_of, parser
@@ -22,7 +22,7 @@ from notes_cli.export.words import words
 from notes_cli.model import Note
 from notes_cli.render.colored import colored
 from notes_cli.render.grid import Grid
-from notes_cli.render.spans import PLAIN, STYLES, World, box, card, shortcode_card, spans, tag_pattern
+from notes_cli.render.spans import PLAIN, STYLES, World, box, card, html_text, shortcode_card, spans, tag_pattern
 from notes_cli.render.wrap import EMPTY, Beside, Block, Flow, Stack
 from notes_cli.text.escape import shown
 from notes_cli.text.width import cells
@@ -124,7 +124,7 @@ def _paragraph(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 def _heading(token: Token, inner: Sequence[Token], view: View) -> Blocks:
     style = HEADINGS.get(int(token.tag[1]), Style(bold=True))
-    return [Flow(spans(inner[0].children, view.world, view.base + style))]
+    return [Flow(spans(abbreviations.unexplained(inner[0].children or []), view.world, view.base + style))]
 
 
 def _list(token: Token, inner: Sequence[Token], view: View) -> Blocks:
@@ -243,7 +243,7 @@ def _math(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _html(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = rawhtml.as_text(token.content).strip()
+    text = html_text(token.content, view.world)
     return [Flow(Text(shown(text), view.base))] if text else []
 
 
@@ -263,7 +263,7 @@ def _embed(token: Token, inner: Sequence[Token], view: View) -> Blocks:
 
 
 def _shortcode(token: Token, inner: Sequence[Token], view: View) -> Blocks:
-    text = shortcode_card(token.meta["shortcode"], view.world.said)
+    text = shortcode_card(token.meta["shortcode"], view.world)
     return [Flow(text)] if text else []
 
 

@@ -4,16 +4,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from markdown_it.token import Token  # noqa: TID253
 from rich.style import Style  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from notes_cli.export import formula, shortcodes
+from notes_cli.export import formula, pictures, rawhtml, shortcodes
 from notes_cli.export.context import PageContext
-from notes_cli.export.links import is_safe
-from notes_cli.export.markdown import joins
+from notes_cli.export.links import is_data_image, is_safe
+from notes_cli.export.markdown import caption_tokens, joins
 from notes_cli.export.words import words
 from notes_cli.model import Note
 from notes_cli.text.escape import shown
@@ -61,6 +60,7 @@ class World:
     context: PageContext = field(default_factory=PageContext)
     said: Mapping[str, str] = field(default_factory=lambda: words(""))
     tags: re.Pattern[str] | None = None  # see `tag_pattern`
+    explained: set[str] = field(default_factory=set)  # meanings of abbreviations that were told
 
 
 def tag_pattern(note: Note) -> re.Pattern[str] | None:
@@ -133,8 +133,38 @@ def card(kind: str, title: str, url: str | None = None, symbol: str = "▸") -> 
     return line.text
 
 
-def shortcode_card(code: shortcodes.Shortcode, said: Mapping[str, str]) -> Text:
+def _picture(picture: pictures.Picture, world: World) -> tuple[str, Style]:
+    """What stands for a picture, sound or a film; one that is not in the vault says so, in the words of the page."""
+    if not picture.elsewhere and not world.context.resolve(picture.target):
+        return f"▣ {picture.missing(world.said)}", STYLES["broken"]
+    name = world.said["image"] if is_data_image(picture.target) else picture.target
+    words = " ".join(picture.words.split()) or name
+    return f"▣ {words}", STYLES["card"] + address_style(picture.target)
+
+
+def _raw_picture(attributes: Mapping[str, str], world: World) -> tuple[str, Style]:
+    return _picture(pictures.addressed(attributes.get("src", ""), attributes.get("alt", "")), world)
+
+
+def html_text(html: str, world: World) -> str:
+    """What is read of a block of raw HTML."""
+    return rawhtml.as_text(html, lambda attributes: _raw_picture(attributes, world)[0]).strip()
+
+
+def _figure(code: shortcodes.Shortcode, world: World) -> Text:
+    """A figure by what stands under it, else as a picture."""
+    captions = [spans(caption_tokens(text), world, STYLES["strong"]) for text in shortcodes.captions(code)]
+    words, style = _picture(pictures.addressed(code.get("src", 0), code.get("alt")), world)
+    line = Line(Text(), world, [PLAIN])
+    line.write(f"▣ {world.said['image']}" if captions and style != STYLES["broken"] else words, style)
+    for number, caption in enumerate(captions):
+        line.text.append(" · " if number else "  ", STYLES["strong"]).append_text(caption)
+    return line.text
+
+
+def shortcode_card(code: shortcodes.Shortcode, world: World) -> Text:
     """What the terminal shows of a shortcode."""
+    said = world.said
     made = shortcodes.card(code)
     if made is not None:
         return card(*made)
@@ -142,7 +172,7 @@ def shortcode_card(code: shortcodes.Shortcode, said: Mapping[str, str]) -> Text:
         title = code.get("summary") or code.get("title", 0) or said["details"]
         return Text() if code.closing else Text(f"▾ {shown(title, lines=False)}", STYLES["strong"])
     if code.name == "figure" and not code.closing:
-        return card(said["image"], code.get("caption") or code.get("alt") or code.get("src", 0), None, "▣")
+        return _figure(code, world)
     if code.name in {"ref", "relref"}:
         return Text(shown(code.get("path", 0)), STYLES["wikilink"])
     return Text(shown(code.text), STYLES["soft"])
@@ -169,12 +199,25 @@ def _wikilink(line: Line, token: Token) -> None:
 
 def _embed(line: Line, token: Token) -> None:
     target = token.meta["target"]
-    line.write(f"▣ {target}", STYLES["card" if line.world.context.resolve(target) else "broken"])
+    if token.meta["kind"] == "note":
+        found = line.world.context.resolve(target)
+        why = "" if found else f"{line.world.said['no note']}{line.world.said['colon']}"
+        line.write(f"▣ {why}{target}", STYLES["card" if found else "broken"])
+    else:
+        _image(line, token)
 
 
 def _image(line: Line, token: Token) -> None:
-    source = str(token.attrGet("src") or "")
-    line.write(f"▣ {token.content or source}", STYLES["card"] + address_style(source))
+    line.write(*_picture(pictures.shown_by(token), line.world))
+
+
+def _meaning(line: Line, token: Token) -> None:
+    """What an abbreviation stands for, behind the first of them."""
+    line.off()
+    meaning = token.meta["title"]
+    if meaning not in line.world.explained:
+        line.world.explained.add(meaning)
+        line.write(line.world.said["meaning"].format(meaning), STYLES["soft"])
 
 
 def _html(line: Line, token: Token) -> None:
@@ -189,12 +232,12 @@ def _html(line: Line, token: Token) -> None:
             line.off()
         else:
             line.on(STYLES[_TAGS[name]])
-    elif name == "img" and (alt := re.search(r'alt="([^"]*)"', token.content)):
-        line.write(f"▣ {unescape(alt[1])}", STYLES["card"])
+    elif name == "img":
+        line.write(*_raw_picture(rawhtml.attributes(token.content), line.world))
 
 
 def _shortcode(line: Line, token: Token) -> None:
-    line.text.append_text(shortcode_card(token.meta["shortcode"], line.world.said))
+    line.text.append_text(shortcode_card(token.meta["shortcode"], line.world))
 
 
 def _text(line: Line, token: Token) -> None:
@@ -214,6 +257,7 @@ def _footnote(line: Line, token: Token) -> None:
 
 
 _WRITERS: dict[str, Callable[[Line, Token], None]] = {
+    "abbr_close": _meaning,
     "code_inline": lambda line, token: line.write(token.content, STYLES["code"]),
     "embed": _embed,
     "footnote_anchor": lambda line, token: None,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from notes_cli.export import formula
+from notes_cli.export import texsigns
 from notes_cli.export.callouts import LOOKS
 from notes_cli.export.context import EmbeddedNote, LinkedNote, PageContext
 from notes_cli.export.formula import readable
@@ -29,7 +29,7 @@ from notes_cli.render.wrap import break_points
 from notes_cli.text.width import cells
 from tests.export.making import note
 
-CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name == "有" else None)
+CONTEXT = PageContext(resolve=lambda name: LinkedNote(name) if name in {"有", "圖.png", "a b.png"} else None)
 
 
 def rendered(
@@ -59,7 +59,19 @@ CASES = [
     ("> [!tip]+ 展開", "▌ ✦ 展開 ▾"),
     ("[[有|字]] [[無]] ![[圖.png]]", "字 無 ▣ 圖.png"),
     ("{{< youtube abc >}}", "▸ YouTube  abc  https://www.youtube.com/watch?v=abc"),
-    ("![曲線](a.png)", "▣ 曲線"),
+    ("![曲線](a%20b.png) ![](a%20b.png)", "▣ 曲線 ▣ a b.png"),
+    ("![曲線|120](a%20b.png) ![[圖.png|說明]] ![[圖.png|300]]", "▣ 曲線 ▣ 說明 ▣ 圖.png"),
+    ("![曲線|120](無.png) ![[無.png|300]]", "▣ 圖片未能顯示：無.png (曲線) ▣ 圖片未能顯示：無.png"),
+    (
+        "![[無.pdf]] 與 ![[無]] <img src=無.png alt=圖>",
+        "▣ 檔案未能顯示：無.pdf 與\n\n▤ 找不到嵌入的筆記  無\n\n▣ 圖片未能顯示：無.png (圖)",
+    ),
+    ("<p><img src=圖.png alt=說明><br>\n字</p>\n\n<img src='無.png'>", "▣ 說明\n字\n\n▣ 圖片未能顯示：無.png"),
+    ("![](https://a.b/c.png) ![](data:image/png;base64,AAAA)", "▣ https://a.b/c.png ▣ 圖片"),
+    ('{{< figure src="圖.png" title="題" caption="說明 *斜*" >}}', "▣ 圖片  題 · 說明 斜"),
+    ('{{< figure src="無.png" caption="說明" >}}', "▣ 圖片未能顯示：無.png  說明"),
+    ('{{< figure src="圖.png" alt="替代" >}}', "▣ 替代"),
+    ("*[AI]: 人工智慧\n\n## AI\n\nAI 與 AI", "AI\n\nAI（人工智慧） 與 AI"),
     ("```py\nif x:\n\ty = 1\n```", "py\n│ if x:\n│     y = 1"),
     ("甲[^1]\n\n[^1]: 註", "甲[1]\n\n────────────\n[1] 註"),
     ("| 甲 | 乙 |\n|---|--:|\n| 中文 | 1 |", "甲    乙\n────────\n中文   1"),
@@ -73,7 +85,7 @@ CASES = [
     ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a  b\nc"),
     ("甲\n\n$$\na^2\n$$\n\n乙", "甲\n\n    a²\n\n乙"),
     ("$$\n\\begin{aligned}\na &= b \\\\\n&= \\frac{1}{2}\n\\end{aligned}\n$$", "    a = b\n    = 1/2"),
-    ("$$\n\\begin{cases}\na & b\n\\end{cases}\n$$", "    \\begin{cases}\n    a & b\n    \\end{cases}"),
+    ("$$\n\\begin{cases}\na & b\n\\end{cases}\n$$", "    {a if b}"),
     ("{{< details >}}\n\n裡\n\n{{< /details >}}", "▾ 詳細內容\n\n裡"),
     ("![[無]]", "▤ 找不到嵌入的筆記  無"),
     ("甲\n: 一\n: 二\n\n乙\n: 三", "甲\n  一\n  二\n\n乙\n  三"),
@@ -173,7 +185,7 @@ def test_an_embedded_note_stands_behind_a_bar_and_a_cycle_ends() -> None:
         "前",
         "",
         "┊ ▤ 甲題",
-        "┊ 甲文 ▣ 圖.png",
+        "┊ 甲文 ▣ 圖片未能顯示：圖.png",
         "┊",
         "┊ ┊ 乙題",
         "┊ ┊",
@@ -215,7 +227,7 @@ def test_a_wikilink_is_a_link_of_the_terminal_when_it_has_an_address() -> None:
 
 
 def test_a_picture_that_is_not_there_is_marked_as_a_broken_link_is() -> None:
-    assert "\x1b[31m▣ 無.png" in rendered("![[無.png]]", color=True)
+    assert "\x1b[31m▣ 圖片未能顯示：無.png" in rendered("![[無.png]]", color=True)
 
 
 def test_a_single_newline_is_a_break_unless_the_vault_says_no() -> None:
@@ -295,7 +307,7 @@ def test_deep_nesting_is_shown() -> None:
 def test_the_signs_kept_at_hand_are_those_of_the_big_table() -> None:
     from latex2mathml.symbols_parser import convert_symbol
 
-    assert {name: chr(int(convert_symbol(f"\\{name}") or "0", 16)) for name in formula._COMMON} == formula._COMMON
+    assert {name: chr(int(convert_symbol(f"\\{name}") or "0", 16)) for name in texsigns.COMMON} == texsigns.COMMON
 
 
 def test_readable_formulas() -> None:
@@ -305,7 +317,13 @@ def test_readable_formulas() -> None:
     assert readable(r"\hat{R}_n(f) \sim \mathcal{D}") == "R̂ₙ(f) ∼ D"
     assert readable(r"2\,e^{-2n\varepsilon^2}") == "2 e^(-2nε²)"
     assert readable(r"\left(\frac{N_c}{N}\right)^{2}") == "((N_c)/N)²"
-    for unsayable in (r"\underbrace{a}_{b}", r"\begin{cases} a \end{cases}", r"\nosuchthing{x}", "a & b", "}"):
+    for unsayable in (
+        r"\begin{cases} a \end{dcases}",
+        r"\begin{tikzcd} a \end{tikzcd}",
+        r"\nosuchthing{x}",
+        "a & b",
+        "}",
+    ):
         assert readable(unsayable) == unsayable
 
 
@@ -322,6 +340,14 @@ FORMULAS = [
     (r"2\log x", "2 log x"),
     (r"x^\pi_i", "x^(π)ᵢ"),
     (r"\operatorname*{arg\,max}_a", "arg maxₐ"),
+    (r"P(A\mid B)", "P(A | B)"),
+    (r"\binom{n}{k} + 1", "C(n, k) + 1"),
+    (r"\underbrace{a+b}_{n} + \overbrace{x}^{\text{誤差}}", "⏟(a+b)ₙ + ⏞(x)^(誤差)"),
+    (r"\begin{pmatrix}1&-2\\3&4\end{pmatrix}^T x", "(1 -2; 3 4)ᵀ x"),
+    (r"\begin{bmatrix} a+1 & \\ c & d \\ \end{bmatrix}", "[a+1, ; c, d]"),
+    (r"\left[\begin{array}{c|c} \frac{1}{2} & \mathbb{E}[x] \end{array}\right]", "[1/2 E[x]]"),
+    (r"f(x)=\begin{cases} 1, & x>0 \\ 0 & \text{否則}\end{cases}", "f(x)={1 if x>0; 0 否則}"),
+    (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
 ]
 
 
