@@ -49,7 +49,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "A pipe, a socket or a device is never opened.",
         "move it out of the vault"),
     "settings-broken": Kind(
-        "warning", "{file} is not valid JSON, or not what Obsidian writes",
+        "warning", "{file} {what}",
         "Property types and excluded files are read from it; without it there are none.",
         "mend the file, or let Obsidian write it again"),
     "name-twin": Kind(
