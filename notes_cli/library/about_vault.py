@@ -27,6 +27,7 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
+    value_of,
 )
 from notes_cli.vault.walk import Misfit, read_obsidian_settings
 
@@ -104,6 +105,13 @@ class AboutVault(Opened):
         if self.brief:
             return self._answer(PathRecord, listing.paths(self._db, where, sort=sort, limit=limit), query)
         return self._answer(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit), query)
+
+    def on_disk(self, found: Records[Any]) -> Records[Any]:
+        """What a list is about as a list of paths that are named as on disk; `found` itself when it has none."""
+        if found.kind is PathRecord or "path" not in found.kind._fields:
+            return found
+        paths = listing.on_disk(self._db, (value_of(item, "path") for item in found))
+        return Records(PathRecord, paths, found.remarks, is_verdict=found.is_verdict)
 
     def tags(
         self,
