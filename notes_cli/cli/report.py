@@ -32,8 +32,8 @@ def write_report(error: BaseException, arguments: Sequence[str], environ: Mappin
             file = _written(folder, text)
         except OSError:
             continue
-        return f"notes: this is a bug ({type(error).__name__}); a report without your notes' content is in {file}"
-    return f"notes: this is a bug ({type(error).__name__}), and the report could not be written"
+        return f"this is a bug ({type(error).__name__}); a report without your notes' content is in {file}"
+    return f"this is a bug ({type(error).__name__}), and the report could not be written"
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:

@@ -104,6 +104,17 @@ def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]
         yield path, problem("checkbox-text", line, name=name, text=text)._replace(fixable=fixable)
 
 
+def _dates(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    """What is no date in a property that Obsidian's settings have for one; reading a note finds others."""
+    condition = (
+        "x.kind IN ('text', 'number', 'checkbox') AND trim(x.text) <> '' AND x.day IS NULL "
+        "AND x.key IN (SELECT key FROM property_type WHERE type IN ('date', 'datetime')) AND NOT EXISTS "
+        "(SELECT 1 FROM problem p WHERE p.note = x.note AND p.code = 'date-impossible' AND p.line IS x.line)"
+    )
+    for path, text, line in _rows(connection, "x.text, x.line", "property", condition, where):
+        yield path, problem("date-impossible", line, text=text)
+
+
 def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
     """Whether a text in the property `name` is one where a checkbox belongs."""
     return bool(connection.execute(f"SELECT ? IN ({_CHECKBOXES})", (name_key(name),)).fetchone()[0])
@@ -201,6 +212,6 @@ def _overdue(connection: sqlite3.Connection, where: Sql, today: date) -> Iterato
 
 #: Everything that is looked at, whatever the day.
 CHECKS: tuple[Check, ...] = (
-    stored_problems, _tags, _run_on_tags, _checkboxes, _parts, _ambiguous, _twins, _titles, _aliases,
+    stored_problems, _tags, _run_on_tags, _checkboxes, _dates, _parts, _ambiguous, _twins, _titles, _aliases,
     _sources,
 )  # fmt: skip

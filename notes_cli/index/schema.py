@@ -14,7 +14,7 @@ from notes_cli.config import remainder
 from notes_cli.index.destination import DESTINATION, LEADS_HERE, LEADS_SOMEWHERE
 
 #: Raised whenever reading a note or making its rows (data/sound.txt, too) changes what is stored.
-READER_REVISION = 7
+READER_REVISION = 8
 
 #: "NOTE" in ASCII: a database without it was not made by this program, and is never touched.
 APPLICATION_ID = 0x4E4F5445

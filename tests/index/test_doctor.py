@@ -77,8 +77,8 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
     ),
     "heading-accidental": (
         notes(甲="一段文字。\n---\n\n兩行\n文字\n---\n", 乙="一段文字。\n\n---\n\n# 標題\n---\n\n```\n文\n---\n```\n\n題\n-----\n",
-              丙="大標\n===\n\n小標\n---\n"),
-        [("甲.md", 2), ("甲.md", 6)],
+              丙="大標\n===\n\n小標\n---\n", 丁="$$ a\n---\n+ b\n$$\n\n$$\nc\n---\n$$\n"),
+        [("甲.md", 2)],
     ),
     "control-character": (
         notes(甲="一\n二\x08三\x1b\n", 乙="一\t二\r\n三 \u200b\u2028", 丙="四\u202e五"),
@@ -219,7 +219,21 @@ def test_the_command_says_place_severity_code_and_exits_with_1(tmp_path: Path) -
     shell = Shell(tmp_path)
     lines = shell.run("notes doctor")
     assert lines[-1] == "[exit 1]"
-    assert "草稿/小模型的樣本效率.md:34: warning link-unresolved: “好奇心的數學” leads to nothing" in lines
+    assert (
+        "草稿/小模型的樣本效率.md:34: warning link-unresolved: “好奇心的數學” leads to nothing (correct the name, or make the note)"
+        in lines
+    )
     assert shell.run("notes doctor --in 檢索") == ("notes: nothing is wrong",)
     assert shell.run("notes doctor --json --in 閱讀") == ("[]", "notes: nothing is wrong")
     assert shell.run("notes doctor --paths -n 1")[-1] == "[exit 1]"
+
+
+def test_a_property_that_is_typed_as_a_date_holds_one(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {
+        TYPES: '{"types": {"when": "date", "at": "datetime"}}',
+        "甲.md": "---\nwhen: tomorrow\nat: 2024-01-05T10:00:00\nelse: tomorrow\n---\n",
+        "乙.md": "---\nwhen: 2024-13-45\nat:\n---\n",
+    })  # fmt: skip
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        found = [(one.path, one.line, one.code) for one in library.doctor()]
+    assert found == [("乙.md", 2, "date-impossible"), ("甲.md", 2, "date-impossible")]
