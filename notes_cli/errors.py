@@ -133,13 +133,6 @@ class OutputError(NotesError):
     code = "output"
 
 
-class Bug(NotesError):
-    """A mistake of this program, which nobody caught."""
-
-    exit_code = ExitCode.BUG
-    code = "bug"
-
-
 def did_you_mean(name: str, names: Iterable[str], lead: str = "") -> str:
     """`did you mean "…"?` behind `lead` when one of `names` is close to `name`, else nothing."""
     from difflib import get_close_matches

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from notes_cli.cli.session import Session, current
-from notes_cli.errors import Bug, ExitCode, NotesError, OutputError, QueryError
+from notes_cli.errors import ExitCode, NotesError, OutputError, QueryError
 
 
 class Command(NamedTuple):
@@ -91,7 +91,7 @@ def run(arguments: list[str], *, started: int | None = None) -> int:
         _silence_stdout()
         return ExitCode.UNUSABLE
     except Exception as error:
-        from notes_cli.cli.report import write_report
+        from notes_cli.cli.report import Bug, write_report
 
         _print(Bug(write_report(error, arguments, session.environ)), session, as_json=as_json)
         return ExitCode.BUG

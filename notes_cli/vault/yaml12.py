@@ -37,7 +37,7 @@ _RESOLVED: Final = frozenset(_CORE + name for name in ("null", "bool", "int", "f
 class Refused(Exception):
     """A block that is not read. `code` is one of `problems.PROBLEMS`, `line` counts from 0."""
 
-    def __init__(self, code: str, line: int | None = None, **details: object) -> None:
+    def __init__(self, code: str, line: int | None = None, **details: Any) -> None:
         super().__init__(code)
         self.code = code
         self.line = line

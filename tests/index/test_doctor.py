@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.errors import VaultError
 from notes_cli.library import Library
-from notes_cli.problems import PROBLEMS, SEVERITIES
+from notes_cli.problems import PROBLEMS, SEVERITIES, problem
+from notes_cli.vault.walk import Misfit
 from tests.conftest import REPOSITORY, write
 from tests.transcript import Shell
 
@@ -237,3 +239,28 @@ def test_a_property_that_is_typed_as_a_date_holds_one(tmp_path: Path) -> None:
     with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
         found = [(one.path, one.line, one.code) for one in library.doctor()]
     assert found == [("乙.md", 2, "date-impossible"), ("甲.md", 2, "date-impossible")]
+
+
+def test_what_is_not_edited_is_not_called_fixable(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {
+        "甲.md": '{"tags": "a, b", "tag": "c", "done": "true"}\n',
+        "乙.md": "---\ntags: a, b\n---\n",
+        **{f"{number}.md": "---\ndone: true\n---\n" for number in range(4)},
+    })  # fmt: skip
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        found = {(one.path, one.code, one.fixable) for one in library.doctor()}
+    assert found == {
+        ("甲.md", "tag-split", False), ("甲.md", "tag-key", False), ("甲.md", "checkbox-text", False),
+        ("乙.md", "tag-split", True),
+    }  # fmt: skip
+
+
+def test_a_note_that_cannot_be_read_is_not_said_to_be_none(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"甲.md": "x", "bc.md": "y"})
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        library.notes()
+        library.misfits = (Misfit("閱讀/b.md", problem("unreadable", reason="no permission")),)
+        for name in ("b", "b.md", "閱讀/b"):
+            with pytest.raises(VaultError, match=r"^閱讀/b\.md cannot be read$"):
+                library.path(name)
+        assert library.path("bc").name == "bc.md"
