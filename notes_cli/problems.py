@@ -30,7 +30,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
     # The file.
     "encoding": Kind(
         "warning", "the file is not UTF-8; it was read as {encoding}",
-        "The encoding was guessed; other programs may show the note as rubbish.",
+        "The encoding was guessed, or told by a mark; other programs may show the note as rubbish.",
         "save the file as UTF-8"),
     "too-large": Kind(
         "warning", "the file has more than {limit} MB; only the first {limit} MB were read",
@@ -49,7 +49,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "A pipe, a socket or a device is never opened.",
         "move it out of the vault"),
     "settings-broken": Kind(
-        "warning", "{file} is not valid JSON, or not what Obsidian writes",
+        "warning", "{file} {what}",
         "Property types and excluded files are read from it; without it there are none.",
         "mend the file, or let Obsidian write it again"),
     "name-twin": Kind(
@@ -82,7 +82,7 @@ PROBLEMS: Final[dict[str, Kind]] = {
         "Blocks beyond any real size are not read, so that no note can hang the index.",
         "move the data into a file of its own"),
     "duplicate-key": Kind(
-        "error", "the property “{name}” is there twice, on lines {first} and {second}",
+        "error", "the property “{name}” is there twice{where}",
         "YAML allows each name once; Obsidian shows no properties at all.",
         "remove one of the two, or join them"),
     "date-impossible": Kind(

@@ -28,7 +28,7 @@ class NoteRecord(NamedTuple):
 class PathRecord(NamedTuple):
     """A note in a list of which only the paths are wanted."""
 
-    path: str
+    path: str  # as on disk: bytes that are no UTF-8 are lone surrogates
 
 
 class Hit(NamedTuple):

@@ -51,7 +51,7 @@ OWNERS = {
     "frontmatter": ("vault/",),
     "yaml": ("vault/",),
     "rapidfuzz": ("text/likeness.py",),
-    "regex": ("query/patterns.py",),
+    "regex": ("query/patterns.py", "vault/filters.py"),
     "markdown_it": ("export/", "render/"),
     "mdit_py_plugins": ("export/", "render/"),
     "nh3": ("export/", "render/"),

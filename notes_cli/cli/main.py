@@ -73,12 +73,13 @@ def run(arguments: list[str], *, started: int | None = None) -> int:
     `started`: when it was given (of `index.heartbeat.now`); what was saved before that, the answer knows.
     """
     session = current()
+    as_json = "--json" in arguments
     try:
         code = _carried_out(arguments, started)
         session.stdout.flush()
         return code
     except NotesError as error:
-        _print(error, session, as_json="--json" in arguments)
+        _print(error, session, as_json=as_json)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -86,13 +87,13 @@ def run(arguments: list[str], *, started: int | None = None) -> int:
         _silence_stdout()
         return ExitCode.DONE
     except OSError as error:
-        _print(_unusable(error), session, as_json=False)
+        _print(_unusable(error), session, as_json=as_json)
         _silence_stdout()
         return ExitCode.UNUSABLE
     except Exception as error:
-        from notes_cli.cli.report import write_report
+        from notes_cli.cli.report import Bug, write_report
 
-        session.warn(write_report(error, arguments, session.environ))
+        _print(Bug(write_report(error, arguments, session.environ)), session, as_json=as_json)
         return ExitCode.BUG
 
 

@@ -56,6 +56,8 @@ def answer(run: Callable[..., Any], said: Globals, values: Mapping[str, Any]) ->
     )
     with library:
         plan, result = (result, carried_out(result, library, around.session, values)) if changes else (None, result)
+        if form in PATHS and isinstance(result, Records):
+            result = library.on_disk(result)
         code = _rendered(result, around.session, form, values)
         _remark(around, library)
         if plan is not None:

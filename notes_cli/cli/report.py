@@ -16,9 +16,17 @@ from typing import Final
 
 from notes_cli import __version__
 from notes_cli.config import user_directory
+from notes_cli.errors import ExitCode, NotesError
 
 #: So many reports are kept.
 KEPT: Final = 20
+
+
+class Bug(NotesError):
+    """A mistake of this program, which nobody caught."""
+
+    exit_code = ExitCode.BUG
+    code = "bug"
 
 
 def write_report(error: BaseException, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
@@ -32,8 +40,8 @@ def write_report(error: BaseException, arguments: Sequence[str], environ: Mappin
             file = _written(folder, text)
         except OSError:
             continue
-        return f"notes: this is a bug ({type(error).__name__}); a report without your notes' content is in {file}"
-    return f"notes: this is a bug ({type(error).__name__}), and the report could not be written"
+        return f"this is a bug ({type(error).__name__}); a report without your notes' content is in {file}"
+    return f"this is a bug ({type(error).__name__}), and the report could not be written"
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ def unusable(file: Path, error: BaseException) -> IndexUnusable:
     """What is said of an index that SQLite or the system does not let us use."""
     if is_busy(error):
         return held(file)
-    reason = "it is a folder" if file.is_dir() else error
+    reason = "it is a folder" if file.is_dir() else getattr(error, "strerror", None) or error
     return IndexUnusable(f"the index {file} cannot be used: {reason}", hint="name another place with --db FILE")
 
 

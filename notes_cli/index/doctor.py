@@ -6,6 +6,7 @@ Each check is one statement over the notes that satisfy a condition, and costs n
 import json
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -27,6 +28,9 @@ Check: TypeAlias = Callable[[sqlite3.Connection, Sql], Iterator[Finding]]
 
 #: By the origin of a tag: why Obsidian does not see it.
 _UNSEEN = {"split": "tag-split", "key": "tag-key", "loose": "tag-loose"}
+
+#: Whether front matter is of a kind that is edited (by `vault.edit`).
+_EDITED = "n.front_kind <> 'json'"
 
 #: How the names of pictures end.
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".heic", ".tif", ".tiff")
@@ -83,10 +87,11 @@ def _tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
         "(SELECT coalesce(min(iif(p.text = x.name, p.line, NULL)), min(p.line)) FROM property p WHERE p.note = x.note "
         "AND p.key = iif(x.origin = 'key', 'tag', 'tags'))"
     )
-    for path, name, origin, at in _rows(
-        connection, f"x.name, x.origin, {line}", "tag", f"x.origin NOT IN {SEEN_BY_OBSIDIAN}", where
+    for path, name, origin, at, may in _rows(
+        connection, f"x.name, x.origin, {line}, {_EDITED}", "tag", f"x.origin NOT IN {SEEN_BY_OBSIDIAN}", where
     ):
-        yield path, problem(_UNSEEN[origin], at, tag=name)
+        found = problem(_UNSEEN[origin], at, tag=name)
+        yield path, found._replace(fixable=found.fixable and bool(may))
 
 
 def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
@@ -98,10 +103,21 @@ def _run_on_tags(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding
 
 def _checkboxes(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
     condition = f"x.kind IN ('text', 'number') AND x.key IN ({_CHECKBOXES})"
-    columns = "x.name, x.text, x.line, x.position IS NULL AND x.kind = 'text' AND x.line < n.body_line"
+    columns = f"x.name, x.text, x.line, x.position IS NULL AND x.kind = 'text' AND {_EDITED} AND x.line < n.body_line"
     for path, name, text, line, is_plain in _rows(connection, columns, "property", condition, where):
         fixable = bool(is_plain) and text.strip().casefold() in BOOLEANS
         yield path, problem("checkbox-text", line, name=name, text=text)._replace(fixable=fixable)
+
+
+def _dates(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
+    """What is no date in a property that Obsidian's settings have for one; reading a note finds others."""
+    condition = (
+        "x.kind IN ('text', 'number', 'checkbox') AND trim(x.text) <> '' AND x.day IS NULL "
+        "AND x.key IN (SELECT key FROM property_type WHERE type IN ('date', 'datetime')) AND NOT EXISTS "
+        "(SELECT 1 FROM problem p WHERE p.note = x.note AND p.code = 'date-impossible' AND p.line IS x.line)"
+    )
+    for path, text, line in _rows(connection, "x.text, x.line", "property", condition, where):
+        yield path, problem("date-impossible", line, text=text)
 
 
 def is_checkbox(connection: sqlite3.Connection, name: str) -> bool:
@@ -137,13 +153,22 @@ def _ambiguous(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
 
 def _twins(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
     rows = connection.execute(
-        "SELECT f.path, t.first, t.last FROM note n JOIN file f ON f.id = n.id JOIN "
-        "(SELECT path_key, min(path) AS first, max(path) AS last FROM file GROUP BY path_key HAVING count(*) > 1) t "
+        "SELECT f.path, f.disk, t.first, t.last, t.low, t.high FROM note n JOIN file f ON f.id = n.id JOIN "
+        "(SELECT path_key, min(path) AS first, max(path) AS last, min(disk) AS low, max(disk) AS high "
+        "FROM file GROUP BY path_key HAVING count(*) > 1) t "
         f"ON t.path_key = f.path_key WHERE {where.text}",
         where.params,
     )
-    for path, first, last in rows:
-        yield path, problem("name-twin", other=last if path == first else first)
+    for path, disk, first, last, low, high in rows:
+        other = last if path == first else first
+        # Paths are shown composed: twins that differ in that alone would look alike.
+        yield path, problem("name-twin", other=_decomposed(high if disk == low else low) if other == path else other)
+
+
+def _decomposed(disk: bytes) -> str:
+    r"""A name on disk with marks that stand behind their letter as `\u0301`."""
+    text = disk.decode("utf-8", "backslashreplace")
+    return "".join(f"\\u{ord(each):04x}" if unicodedata.combining(each) else each for each in text)
 
 
 def _titles(connection: sqlite3.Connection, where: Sql) -> Iterator[Finding]:
@@ -201,6 +226,6 @@ def _overdue(connection: sqlite3.Connection, where: Sql, today: date) -> Iterato
 
 #: Everything that is looked at, whatever the day.
 CHECKS: tuple[Check, ...] = (
-    stored_problems, _tags, _run_on_tags, _checkboxes, _parts, _ambiguous, _twins, _titles, _aliases,
+    stored_problems, _tags, _run_on_tags, _checkboxes, _dates, _parts, _ambiguous, _twins, _titles, _aliases,
     _sources,
 )  # fmt: skip

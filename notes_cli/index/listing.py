@@ -83,13 +83,29 @@ def notes(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit
 
 
 def paths(connection: sqlite3.Connection, where: Sql, *, sort: str | None, limit: int | None) -> tuple[PathRecord, ...]:
-    """The paths of the same notes in the same order."""
+    """The paths of the same notes in the same order, as on disk."""
     rows = connection.execute(
-        f"SELECT f.path FROM note n JOIN file f ON f.id = n.id WHERE {where.text} "
+        f"SELECT f.disk FROM note n JOIN file f ON f.id = n.id WHERE {where.text} "
         f"ORDER BY {order_by(sort, NEWEST)} LIMIT ?",
         (*where.params, limited(limit)),
     )
-    return tuple(map(PathRecord._make, rows))
+    return tuple(PathRecord(_as_text(disk)) for (disk,) in rows)
+
+
+def on_disk(connection: sqlite3.Connection, wanted: Iterable[Any]) -> tuple[PathRecord, ...]:
+    """The paths `wanted`, as they are shown, as on disk: each once, and all files that are shown alike."""
+    paths = list(dict.fromkeys(path for path in wanted if path is not None))  # SQL may have found none
+    names: dict[str, list[str]] = {}
+    texts = json.dumps([path for path in paths if isinstance(path, str)])
+    for path, disk in connection.execute(
+        "SELECT path, disk FROM file WHERE path IN (SELECT value FROM json_each(?)) ORDER BY disk", (texts,)
+    ):
+        names.setdefault(path, []).append(_as_text(disk))
+    return tuple(PathRecord(name) for path in paths for name in names.get(path) or [str(path)])
+
+
+def _as_text(disk: bytes) -> str:
+    return disk.decode("utf-8", "surrogateescape")
 
 
 def files(connection: sqlite3.Connection, where: Sql) -> tuple[tuple[str, bytes], ...]:

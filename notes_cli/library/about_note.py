@@ -20,6 +20,7 @@ from notes_cli.results import (
     RelatedRecord,
     TagPlace,
 )
+from notes_cli.text.fold import name_key
 from notes_cli.vault.load import load
 
 
@@ -104,7 +105,15 @@ class AboutNote(Opened):
             if names.has_path(self._db, name[:cut]):
                 return names.find_note(self._db, name[:cut]), name[cut:]
         cut = cuts[0] if cuts else len(name)
+        self._refuse_unreadable(name[:cut])
         return names.find_note(self._db, self._from_root(name[:cut]), guess=guess), name[cut:]
+
+    def _refuse_unreadable(self, name: str) -> None:
+        """Raises `VaultError` when `name` is the path or the file name of a file that could not be read."""
+        wanted = {name_key(name), name_key(f"{name}.md")}
+        for path in (misfit.path for misfit in self.misfits if misfit.problem.code == "unreadable"):
+            if wanted & {name_key(path), name_key(path.rpartition("/")[2])}:
+                raise VaultError(f"{path} cannot be read", hint="give yourself the right to read it")
 
     def _from_root(self, name: str) -> str:
         """`name` as a path from the vault's root, when it is only one from the working directory."""

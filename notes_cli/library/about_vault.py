@@ -8,6 +8,7 @@ from notes_cli.errors import UsageError
 from notes_cli.index import doubts, facets, find, listing
 from notes_cli.index import links as linking
 from notes_cli.index import properties as property_values
+from notes_cli.library.looking import slow_filters
 from notes_cli.library.opened import Opened
 from notes_cli.query.sql import Sql
 from notes_cli.query.syntax import Query
@@ -27,7 +28,9 @@ from notes_cli.results import (
     TaskRecord,
     UnresolvedRecord,
     ValueCount,
+    value_of,
 )
+from notes_cli.vault.walk import Misfit, read_obsidian_settings
 
 
 class AboutVault(Opened):
@@ -103,6 +106,13 @@ class AboutVault(Opened):
         if self.brief:
             return self._answer(PathRecord, listing.paths(self._db, where, sort=sort, limit=limit), query)
         return self._answer(NoteRecord, listing.notes(self._db, where, sort=sort, limit=limit), query)
+
+    def on_disk(self, found: Records[Any]) -> Records[Any]:
+        """What a list is about as a list of paths that are named as on disk; `found` itself when it has none."""
+        if found.kind is PathRecord or "path" not in found.kind._fields:
+            return found
+        paths = listing.on_disk(self._db, (value_of(item, "path") for item in found))
+        return Records(PathRecord, paths, found.remarks, is_verdict=found.is_verdict)
 
     def tags(
         self,
@@ -208,12 +218,17 @@ class AboutVault(Opened):
         where = self._where(query)
         found = without_own(findings(self._db, where, self.today(), served=self._served()), self.vault)
         if query is None:
-            found += [(misfit.path, misfit.problem) for misfit in self.misfits]
+            found += [(misfit.path, misfit.problem) for misfit in {*self.misfits, *self._slow_filters()}]
             found.sort(key=lambda one: (one[0], one[1].line or 0))
         shown = [one for one in found if everything or one[1].severity != "info"]
         records = tuple(listing.problem_record(path, problem) for path, problem in shown)
         kept = listing.sorted_records(records, sort)[: limit or None]
         return Records(ProblemRecord, kept, self._said_of(query, where, len(found), len(shown)), is_verdict=True)
+
+    def _slow_filters(self) -> list[Misfit]:
+        """Filters of the vault that take too long; only a new or changed note shows it otherwise."""
+        paths = [path for (path,) in self._db.execute("SELECT path FROM file")]
+        return slow_filters(read_obsidian_settings(self.vault), paths)
 
     def _said_of(self, query: "str | Query | None", where: Sql, found: int, shown: int) -> tuple[str, ...]:
         """What is to be said of so many problems, of which so many are shown."""

@@ -1,14 +1,16 @@
 """A look at the files of a vault, as `index` asks for it: what is there, the bytes of a file, the note in them."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from notes_cli.index.compare import Look
 from notes_cli.index.surroundings import Surroundings
 from notes_cli.model import Note
 from notes_cli.problems import problem
+from notes_cli.vault.filters import FILE, Filters
 from notes_cli.vault.load import load
-from notes_cli.vault.walk import Misfit, ObsidianSettings, ignored, listings, mark, shown_path, stamps
+from notes_cli.vault.walk import Misfit, ObsidianSettings, listings, mark, shown_path, stamps
 
 
 def seen(vault: Path, misfits: list[Misfit]) -> Look:
@@ -16,11 +18,24 @@ def seen(vault: Path, misfits: list[Misfit]) -> Look:
     return Look(stamps(found := list(listings(vault, misfits))), mark(found))
 
 
-def surroundings(vault: Path, settings: ObsidianSettings) -> Surroundings:
-    """What is outside the notes and tells how they are read."""
+def surroundings(vault: Path, settings: ObsidianSettings, filters: Filters) -> Surroundings:
+    """What is outside the notes and tells how they are read; `filters` are those of `settings`."""
     real = os.fsencode(os.path.realpath(vault))
     place = repr((real, sorted(settings.types.items()), settings.ignore))
-    return Surroundings(settings.types, lambda path: ignored(path, settings.ignore), place, real)
+    return Surroundings(settings.types, filters.hide, place, real)
+
+
+def slow_filters(settings: ObsidianSettings, paths: Iterable[str]) -> list[Misfit]:
+    """The filters that take too long on one of `paths`."""
+    filters = Filters(settings.ignore)
+    for path in paths:
+        filters.hide(path)
+    return misfits_of(filters)
+
+
+def misfits_of(filters: Filters) -> list[Misfit]:
+    """What has turned out to be wrong with the filters."""
+    return [Misfit(FILE, found) for found in filters.problems]
 
 
 def loaded(vault: Path, disk: bytes, misfits: list[Misfit]) -> bytes | None:

@@ -20,7 +20,7 @@ from notes_cli.index.database import connect, healed
 from notes_cli.index.patience import Say
 from notes_cli.index.surroundings import meta
 from notes_cli.index.sync import Counts, Progress, report, sync
-from notes_cli.library.looking import loaded, read, seen, surroundings
+from notes_cli.library.looking import loaded, misfits_of, read, seen, surroundings
 from notes_cli.model import Problem
 from notes_cli.query.compile import condition
 from notes_cli.query.parse import parse
@@ -30,6 +30,7 @@ from notes_cli.query.syntax import Query
 from notes_cli.results import R, Records, Report
 from notes_cli.settings import DEFAULTS, Settings
 from notes_cli.settle import settle
+from notes_cli.vault.filters import Filters
 from notes_cli.vault.journal import Journal
 from notes_cli.vault.walk import Misfit, read_obsidian_settings
 
@@ -180,17 +181,18 @@ class Opened:
 
     def _sync(self, *, rebuild: bool = False) -> Counts:
         settings, misfits = read_obsidian_settings(self.vault), list[Misfit]()
+        filters = Filters(settings.ignore)
         self._connection.rollback()  # the moment that was answered from
         counts = sync(
             self._connection,
             lambda: seen(self.vault, misfits),
             lambda disk: loaded(self.vault, disk, misfits),
             read,
-            surroundings=surroundings(self.vault, settings),
+            surroundings=surroundings(self.vault, settings, filters),
             progress=self.progress,
             rebuild=rebuild,
         )
-        found = {misfit.path: misfit for misfit in (*settings.problems, *misfits)}
+        found = {misfit.path: misfit for misfit in (*settings.problems, *misfits, *misfits_of(filters))}
         self.misfits = tuple(found[path] for path in sorted(found))
         self._looked()
         return counts
@@ -205,7 +207,7 @@ class Opened:
         (files,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
         left = heartbeat.heard(heartbeat.heartbeat_file(self.database), self.asked or heartbeat.now(), files)
         # The index may have been made anew, or for another vault or other settings.
-        place = surroundings(self.vault, read_obsidian_settings(self.vault)).mark
+        place = surroundings(self.vault, read_obsidian_settings(self.vault), Filters(())).mark
         if left is None or meta(self._connection, "settings") != place:
             return False
         self.misfits = tuple(Misfit(path, Problem(*rest)) for path, *rest in json.loads(left))

@@ -82,14 +82,15 @@ def _print0(result: Result, out: TextIO) -> None:
 
 def _write_paths(found: Records[Any], out: TextIO, end: str) -> None:
     """Each path once. Ended by newlines, a path is shown like text; ended by NUL it is exact, for programs."""
-    from notes_cli.text.escape import shown
+    from notes_cli.text.escape import encodable, shown
 
     if "path" not in found.kind._fields:
         raise UsageError("these have no paths", hint="use --json, or --format")
-    exact = end == "\0"
+    # A path may be bytes that are no text.
+    said = str if end == "\0" else lambda path: shown(encodable(path), lines=False)
     for path in dict.fromkeys(value_of(item, "path") for item in found.items):
         if path is not None:  # SQL may have found none
-            out.write((str(path) if exact else shown(str(path), lines=False)) + end)
+            out.write(said(str(path)) + end)
 
 
 FORMATS: dict[str, Callable[[Result, TextIO], None]] = {

@@ -151,7 +151,8 @@ def _unresolved(link: UnresolvedRecord) -> str:
 
 
 def _problem(problem: ProblemRecord) -> str:
-    return cell(f"{problem.path}:{problem.line or 1}: {problem.severity} {problem.code}: {problem.message}")
+    said = f"{problem.path}:{problem.line or 1}: {problem.severity} {problem.code}: {problem.message}"
+    return cell(f"{said} ({problem.fix})" if problem.fix else said)
 
 
 def _whole(record: Any) -> str:

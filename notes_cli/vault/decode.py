@@ -42,14 +42,16 @@ def decoded(data: bytes) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError:
         encoding = _guess(data) if encoding == "utf-8" else encoding
         text = data.decode(encoding, "replace")
-        problems.append(
-            problem(
-                "encoding", None, encoding=f"{encoding.upper()}, with losses" if "\ufffd" in text else encoding.upper()
-            )
-        )
+        problems.append(_not_utf8(f"{encoding.upper()}, with losses" if "\ufffd" in text else encoding.upper()))
+    else:
+        problems += [_not_utf8(encoding.upper())] if encoding != "utf-8" else []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, problems
+
+
+def _not_utf8(encoding: str) -> Problem:
+    return problem("encoding", None, encoding=encoding)
 
 
 def _strictly(data: bytes, encoding: str, whole: bool) -> str:

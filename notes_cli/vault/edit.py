@@ -24,6 +24,7 @@ from notes_cli.vault.changes import ABSENT, Add, Change, Maybe, Remove, Replace,
 from notes_cli.vault.frontmatter import Front
 from notes_cli.vault.source import Source
 from notes_cli.vault.splice import Splice
+from notes_cli.vault.yaml12 import MAX_DIGITS
 from notes_cli.vault.yamledit import Place, splices
 from notes_cli.vault.yamllists import kept
 from notes_cli.vault.yamlspans import Node, tree
@@ -50,8 +51,14 @@ def edited(text: str, changes: Sequence[Change]) -> str:
         try:
             source = _changed(source, change)
         except ValueError as error:  # half a character, a number of thousands of digits
-            raise EditRefused(f"{quoted(change.name)} cannot be written: {error}") from error
+            raise EditRefused(f"{quoted(change.name)} cannot be written: {_reason(error)}") from error
     return source.text
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, UnicodeError):
+        return "it holds bytes that are no text"
+    return f"it holds a number of more than {MAX_DIGITS:,} digits" if "digits" in str(error) else str(error)
 
 
 class _Found(NamedTuple):

@@ -81,7 +81,7 @@ def _front(kind: str, fence: str, block: str, start: int, body_line: int) -> Fro
     try:
         values = handlers()[kind].load(block)
     except Exception as error:  # whatever a parser raises: content is never an error
-        found = _why(error, kind, fence)
+        found = _why(error, kind, fence, block)
         values = salvaged(block) if kind == "yaml" and found.code != "front-matter-not-a-map" else _values({})
         if not values and (kind != "yaml" or not any(map(_KEY_LINE.match, block.split("\n", MAX_SALVAGE)))):
             return Front(problems=(found,))
@@ -102,7 +102,8 @@ def _json_front(text: str) -> Front:
     if not re.match(r"\{\s*[\"}]", text):
         return Front()  # a shortcode, or prose
     try:
-        values, end = _decoder().raw_decode(text[:MAX_BLOCK])
+        twice: list[str] = []
+        values, end = _decoder(twice).raw_decode(text[:MAX_BLOCK])
         rest = text.find("\n", end)
         end_of_line = len(text) if rest < 0 else rest
         if text[end:end_of_line].strip():
@@ -111,13 +112,38 @@ def _json_front(text: str) -> Front:
             )
         checked = _clean(values, 0)
     except Exception as error:
-        return Front(problems=(_why(error, "json", "{"),))
-    return Front("json", checked, {}, min(end_of_line + 1, len(text)), text.count("\n", 0, end) + 2)
+        return Front(problems=(_why(error, "json", "{", text),))
+    found = tuple(_twice_in_json(text[:end], name) for name in twice[:1])
+    return Front("json", checked, {}, min(end_of_line + 1, len(text)), text.count("\n", 0, end) + 2, found)
 
 
-@cache
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else digits)
+def _decoder(twice: list[str]) -> json.JSONDecoder:
+    """Names that an object has twice are added to `twice`; the last one counts, as everywhere."""
+
+    def built(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice.append(next(name for place, name in enumerate(names) if name in names[:place]))
+        return values
+
+    return json.JSONDecoder(
+        parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else digits, object_pairs_hook=built
+    )
+
+
+def _twice_in_json(block: str, name: str) -> Problem:
+    """The problem that an object has the same name twice; its lines when nothing else is written so."""
+    said = [found.start() for found in re.finditer(rf'"{re.escape(name)}"\s*:', block)]
+    lines = [block.count("\n", 0, at) + 1 for at in said] if len(said) == 2 else []
+    return duplicate(name, *lines)
+
+
+def duplicate(name: str, *lines: int) -> Problem:
+    """The problem that the property `name` is there twice, on these lines (none when they cannot be told)."""
+    each = list(dict.fromkeys(lines))
+    where = f", on line{'s' * (len(each) > 1)} {' and '.join(map(str, each))}" if each else ""
+    return problem("duplicate-key", each[-1] if each else 1, name=name, where=where)
 
 
 @cache
@@ -167,20 +193,49 @@ def _clean(value: Any, depth: int) -> Any:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
 
 
-def _why(error: Exception, kind: str, fence: str) -> Problem:
+def _why(error: Exception, kind: str, fence: str, block: str) -> Problem:
     above = 1 if kind == "json" else 2  # the line that a parser calls 0: there is no fence above JSON
     if isinstance(error, Refused):
-        details = {
-            name: value + above if isinstance(value, int) and name in ("first", "second") else value
-            for name, value in error.details.items()
-        }
-        return problem(error.code, 1 if error.line is None else error.line + above, fence=fence, **details)
-    mark = getattr(error, "problem_mark", None)
-    line = 1 if mark is None else int(mark.line) + above
+        if error.code == "duplicate-key":
+            return duplicate(error.details["name"], error.details["first"] + above, error.details["second"] + above)
+        return problem(error.code, 1 if error.line is None else error.line + above, fence=fence, **error.details)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "msg", None) or error
     if reason in _QUOTE:
         reason = f"{reason} (a value like this needs quotes)"
-    return problem("front-matter-broken", line, kind=kind.upper(), reason=reason)
+    elif str(reason).startswith("Exceeds the limit"):
+        return problem("front-matter-too-large", 1, reason=f"a number has more than {MAX_DIGITS:,} digits")
+    row = _row(error, block)
+    reason = _PLACE.sub("", str(reason))
+    if kind == "toml" and row is not None and reason in _TWICE_IN_TOML:
+        return _twice_in_toml(block, row)
+    return problem("front-matter-broken", 1 if row is None else row + above, kind=kind.upper(), reason=reason)
+
+
+#: How the standard library's TOML tells where it stopped.
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_TWICE_IN_TOML: Final = ("Cannot overwrite a value",)
+
+
+def _row(error: Exception, block: str) -> int | None:
+    """The line of the block (from 0) that a parser's error is about; None when it does not say."""
+    if mark := getattr(error, "problem_mark", None):
+        return int(mark.line)
+    if isinstance(error, json.JSONDecodeError):
+        return error.lineno - 1
+    if (position := getattr(error, "position", None)) is not None:  # PyYAML's, in bytes
+        return block.encode("utf-8", "replace").count(b"\n", 0, position)
+    if found := _PLACE.search(str(error)):
+        return int(found[1]) - 1 if found[1] else block.rstrip("\n").count("\n")
+    return None
+
+
+def _twice_in_toml(block: str, row: int) -> Problem:
+    """The second of two equal names has its value end on `row`."""
+    lines = block.split("\n")[: row + 1]
+    keys = [line.partition("=")[0].strip() if "=" in line else "" for line in lines]
+    second = next((at for at in range(row, -1, -1) if keys[at]), row)
+    first = keys.index(keys[second])
+    return duplicate(keys[second], *(at + 2 for at in (first, second)))
 
 
 _QUOTE: Final = (

@@ -19,7 +19,7 @@ from notes_cli.problems import problem
 from notes_cli.text.slug import free, slug
 from notes_cli.vault import inline, links
 from notes_cli.vault.sections import sections
-from notes_cli.vault.texts import Place, Texts
+from notes_cli.vault.texts import MATH_END, Place, Texts
 
 #: Characters of a link's or heading's plain text that are kept.
 _LONGEST_TEXT: Final = 1_000
@@ -155,11 +155,9 @@ class _Page(Texts):
             raw = _CLOSING.sub("", raw) if raw[-1:] == "#" else raw
         else:
             raw, _, underline = raw.rpartition("\n")
-            hidden = raw.startswith("%%") or raw == "$$"
-            if not hidden:
-                self.underline(raw, underline.strip(), span)
-            if "\n" in raw or hidden:  # Obsidian: the underlined text is one line
-                return
+            if "\n" in raw or raw.startswith("%%") or self.is_formula(raw, end):
+                return  # Obsidian: the underlined text is one line
+            self.underline(raw, underline.strip(), span)
         self.heading = (raw.strip(), level)
         self.places.append(bisect_right(self.starts, start) - 1)
         self.heard = []
@@ -167,9 +165,12 @@ class _Page(Texts):
     def underline(self, raw: str, rule: str, span: Any) -> None:
         """Whoever underlines headings uses = too; else --- below a line, above all a sentence, was meant as a rule."""
         self.ruled = self.ruled or rule[:1] == "="
-        if rule == "---" and (not self.ruled or "\n" in raw or raw[-1:] in _SENTENCE_END):
-            line = self.line(span["start"]) + raw.strip("\n").count("\n") + 1
-            self.problems.append(problem("heading-accidental", line, text=raw.rpartition("\n")[2].strip()))
+        if rule == "---" and (not self.ruled or raw[-1:] in _SENTENCE_END):
+            self.problems.append(problem("heading-accidental", self.line(span["start"]) + 1, text=raw.strip()))
+
+    def is_formula(self, raw: str, end: int) -> bool:
+        """Whether the underlined line `raw`, whose underline ends at `end`, opens a formula that goes on below it."""
+        return raw == "$$" or (raw[:2] == "$$" and "$$" not in raw[2:] and bool(MATH_END.search(self.data, end)))
 
     def end_heading(self, span: Any) -> None:
         if self.heading is None or self.heard is None:

@@ -233,7 +233,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _scalars(source: Source, front: Front) -> list[tuple[Any, int]] | None:
     """The scalars of the front matter that are values, each with where it begins; None when it is no good YAML."""
-    if front.kind != "yaml" or not front.lines:  # salvaged from what is no YAML: no line is known
+    if front.kind != "yaml":
         return None
     import yaml
 
@@ -241,7 +241,10 @@ def _scalars(source: Source, front: Front) -> list[tuple[Any, int]] | None:
     block = source.plain[begin : source.plain.rindex("---", 0, front.start)]
     found: list[tuple[Any, int]] = []
     seen: set[int] = set()
-    pending = [yaml.compose(block, Loader=yaml.CSafeLoader)]
+    try:
+        pending = [yaml.compose(block, Loader=yaml.CSafeLoader)]
+    except yaml.YAMLError:  # the values were salvaged
+        return None
     while pending:
         node = pending.pop()
         if id(node) in seen:

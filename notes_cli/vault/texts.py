@@ -24,7 +24,7 @@ _MARK = re.compile(
     rb"|(?<=\^)(?<![^\s>]\^)[A-Za-z0-9-]+(?=[ \t]*(?:\n|\Z)))"
 )
 #: What ends a formula that began on an earlier line: the first or the last thing on its own.
-_MATH_END = re.compile(rb"^[ \t>]*\$\$|\$\$[ \t]*$", re.MULTILINE)
+MATH_END = re.compile(rb"^[ \t>]*\$\$|\$\$[ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(rb"\^([A-Za-z0-9-]+)")
 _FIGURE = re.compile(rb"\{\{[<%]\s*figure\s")
 _HTTP = re.compile(rb"https?\Z", re.IGNORECASE)
@@ -180,7 +180,7 @@ class Texts:
         start, end = self.line_of_source(at)
         if at < self.hidden or not self.begins_line(start, at) or self.data.find(b"$$", at + 2, end) >= 0:
             return
-        close = _MATH_END.search(self.data, end)
+        close = MATH_END.search(self.data, end)
         if close:
             self.hidden = self.math = close.end()
 

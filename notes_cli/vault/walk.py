@@ -6,12 +6,10 @@ so; the path that is shown and compared is their NFC text.
 
 import json
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -19,9 +17,10 @@ from typing import Final, NamedTuple
 from notes_cli.model import FileStamp, Problem
 from notes_cli.problems import problem
 from notes_cli.text.fold import name_key
+from notes_cli.vault.filters import FILE
 
-#: Longer `/regex/` filters are none that anybody wrote.
-_LONGEST_FILTER: Final = 500
+#: What is said of a settings file that cannot be read.
+_BROKEN: Final = "is not valid JSON, or not what Obsidian writes"
 
 
 class Misfit(NamedTuple):
@@ -206,31 +205,11 @@ def _holds(folder: bytes, link: bytes) -> bool:
     return os.path.commonpath((folder, where)) == folder
 
 
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text, re.IGNORECASE) if len(text) <= _LONGEST_FILTER else None
-    except (re.error, RecursionError, OverflowError):
-        return None
-
-
-def ignored(path: str, filters: tuple[str, ...]) -> bool:
-    """Whether Obsidian's `userIgnoreFilters` hide `path`: `folder/`, `path/x.md` or `/regex/`."""
-    for text in filters:
-        if len(text) > 2 and text[0] == text[-1] == "/":
-            pattern = _pattern(text[1:-1])
-            if pattern and pattern.search(path):
-                return True
-        elif text and (path.startswith(text) if text[-1] == "/" else path == text or path.startswith(text + "/")):
-            return True
-    return False
-
-
 def read_obsidian_settings(root: Path | str) -> ObsidianSettings:
     """What `root`, a vault, says in its `.obsidian/*.json`; what is broken is empty, and a problem."""
     misfits: list[Misfit] = []
     types = _json(root, ".obsidian/types.json", misfits).get("types")
-    app = _json(root, ".obsidian/app.json", misfits)
+    app = _json(root, FILE, misfits)
     ignore = app.get("userIgnoreFilters")
     return ObsidianSettings(
         {name_key(name): kind for name, kind in types.items() if isinstance(kind, str)}
@@ -253,5 +232,5 @@ def _json(root: Path | str, name: str, misfits: list[Misfit]) -> dict[str, objec
             return value
     except (OSError, ValueError, RecursionError):
         pass
-    misfits.append(Misfit(name, problem("settings-broken", file=name)))
+    misfits.append(Misfit(name, problem("settings-broken", file=name, what=_BROKEN)))
     return {}

@@ -37,7 +37,7 @@ _RESOLVED: Final = frozenset(_CORE + name for name in ("null", "bool", "int", "f
 class Refused(Exception):
     """A block that is not read. `code` is one of `problems.PROBLEMS`, `line` counts from 0."""
 
-    def __init__(self, code: str, line: int | None = None, **details: object) -> None:
+    def __init__(self, code: str, line: int | None = None, **details: Any) -> None:
         super().__init__(code)
         self.code = code
         self.line = line
@@ -73,10 +73,11 @@ def _number(text: str, found: re.Match[str]) -> int | float | str:
 class _Level:
     """A list or map that is being built."""
 
-    __slots__ = ("anchor", "height", "key", "line", "lines", "value", "weight")
+    __slots__ = ("anchor", "at", "height", "key", "line", "lines", "value", "weight")
 
-    def __init__(self, value: Any, anchor: str | None, line: int) -> None:
+    def __init__(self, value: Any, anchor: str | None, line: int, at: int = -1) -> None:
         self.value = value
+        self.at = at  # character at which it begins
         self.anchor = anchor
         self.line = line  # on which it begins
         self.lines: list[int] = []  # of its parts
@@ -84,10 +85,12 @@ class _Level:
         self.weight = 1
         self.height = 1
 
-    def begin(self, key: str | None, line: int) -> None:
-        """A part of a map begins with its key, which is a text."""
+    def begin(self, key: str | None, line: int, inner: "_Level | None") -> None:
+        """A part of a map begins with its key, which is a text; `inner` is the list or map that it is else."""
         if key is None:
-            raise Refused("front-matter-template", line)
+            if inner and inner.at == self.at + 1 and type(inner.value) is dict and len(inner.value) == 1:  # "{{"
+                raise Refused("front-matter-template", line)
+            raise Refused("front-matter-broken", line, kind="YAML", reason="a name must be a text")
         if key in self.value:
             first = self.lines[list(self.value).index(key)]
             raise Refused("duplicate-key", line, name=key, first=first, second=line)
@@ -168,7 +171,7 @@ class _Tree:
     def _begin(self, event: Any, value: Any) -> None:
         if len(self.stack) > MAX_DEPTH:
             raise Refused("front-matter-too-large", event.start_mark.line, reason="it is nested too deeply")
-        self.stack.append(_Level(value, event.anchor, event.start_mark.line))
+        self.stack.append(_Level(value, event.anchor, event.start_mark.line, event.start_mark.index))
         self.anchors.pop(event.anchor, None)  # an alias within it would be a circle
 
     def end(self, _event: Any) -> None:
@@ -176,7 +179,7 @@ class _Tree:
         self.lines[id(done.value)] = done.lines
         if done.anchor:
             self.anchors[done.anchor] = (done.value, done.weight, done.height)
-        self._put(done.value, done.line, None, done.weight, done.height)
+        self._put(done.value, done.line, None, done.weight, done.height, done)
 
     def alias(self, event: Any) -> None:
         line = event.start_mark.line
@@ -192,7 +195,15 @@ class _Tree:
         if self.root.value:
             raise Refused("front-matter-broken", event.start_mark.line, kind="YAML", reason="a second document begins")
 
-    def _put(self, value: Value, line: int, key: str | None, weight: int = 1, height: int = 0) -> None:
+    def _put(
+        self,
+        value: Value,
+        line: int,
+        key: str | None,
+        weight: int = 1,
+        height: int = 0,
+        inner: _Level | None = None,
+    ) -> None:
         """Add a value that begins on `line` to the innermost container; `key` is what it says as the key of a map."""
         level = self.stack[-1]
         level.weight += weight
@@ -202,7 +213,7 @@ class _Tree:
             level.value.append(value)
             level.lines.append(line)
         elif level.key is None:
-            level.begin(key, line)
+            level.begin(key, line, inner)
         else:
             level.value[level.key] = value
             level.key = None

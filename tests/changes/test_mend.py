@@ -26,7 +26,7 @@ CASES = {
     "checkbox": ('---\n讀: "True"  # 註\n---\n', "---\n讀: true  # 註\n---\n"),
     "checkbox yes": ("---\n讀: no\n---\n", "---\n讀: false\n---\n"),
     "words": ("---\na: [yes, 12:30]\non: 1_000\n---\n", '---\na: ["yes", "12:30"]\n"on": "1_000"\n---\n'),
-    "rule": ("一段。\n---\n\n兩\n行\n---\n三", "一段。\n\n---\n\n兩\n行\n\n---\n三"),
+    "rule": ("一段。\n---\n\n兩\n行\n---\n三", "一段。\n\n---\n\n兩\n行\n---\n三"),
 }
 #: What looks alike and is left as it is.
 LEFT = {

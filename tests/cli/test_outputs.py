@@ -59,7 +59,7 @@ class Notes:
 
 def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    return stream.buffer.getvalue().decode("utf-8", "surrogateescape")  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +255,21 @@ def test_xargs_opens_every_note(hostile: Notes) -> None:
         ["xargs", "-0", "cat", "--"], input=ended.encode(), cwd=hostile.vault, capture_output=True, check=True
     )
     assert len(done.stdout) == sum(os.path.getsize(hostile.vault / name) for name in HOSTILE)
+
+
+def test_paths_for_programs_are_those_on_disk_whatever_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twins that differ by their Unicode form alone are two, a name of composed parts stays so, and so do bytes."""
+    names = {b"twin \xc3\xa9.md", b"twin e\xcc\x81.md", b"lone e\xcc\x81.md", b"byte \xff.md"}
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_text("# 泛化\n")
+    notes = Notes(tmp_path, tmp_path / "index.db", monkeypatch)
+    for command in (["list"], ["search", "泛化"], ["headings"]):
+        ended = notes(*command, "-0").out.encode("utf-8", "surrogateescape")
+        assert sorted(ended.split(b"\0")) == sorted({*names, b""}), command
+        lines = notes(*command, "--paths").out.encode().splitlines()
+        assert sorted(lines) == sorted({*names - {b"byte \xff.md"}, rb"byte \xff.md"}), command
 
 
 def test_a_spreadsheet_is_given_no_formula(hostile: Notes) -> None:

@@ -1,10 +1,12 @@
 """The report of a bug: what is in it, what never is, who can read it, how many are kept."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from notes_cli.cli import main
 from notes_cli.cli.report import KEPT, report, write_report
 
 SECRET = "祕密 hunter2"
@@ -51,4 +53,20 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path, monkeypatch: py
     (tmp_path / "state").write_text("")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "state"))
     said = write_report(failed(), [], {"XDG_STATE_HOME": str(tmp_path / "state")})
-    assert said == "notes: this is a bug (ValueError), and the report could not be written"
+    assert said == "this is a bug (ValueError), and the report could not be written"
+
+
+def test_json_is_answered_in_json(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> int:
+        raise failed()
+
+    monkeypatch.setattr(main, "_carried_out", fail)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert main.run(["list", "--json"]) == 70
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert (error["code"], error["hint"]) == ("bug", None)
+    assert error["message"].startswith("this is a bug (ValueError); a report ")
+    assert main.run(["list"]) == 70
+    assert capsys.readouterr().err.startswith("notes: this is a bug (ValueError); ")

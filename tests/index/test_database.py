@@ -148,7 +148,7 @@ def test_a_place_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         connect(tmp_path, disposable=True)
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexUnusable, match="file/index.db"):
-        connect(tmp_path / "file/index.db", disposable=True)
+        connect(tmp_path / "file/folder/index.db", disposable=True)
 
 
 def test_an_index_is_marked(place: Path) -> None:
@@ -307,3 +307,10 @@ def test_any_number_of_commands_at_first_use(tmp_path: Path) -> None:
     for process in running:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out.decode().strip()) == (0, "200 200"), err.decode()
+
+
+def test_a_place_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnusable) as raised:
+        connect(tmp_path / "file/folder/index.db", disposable=True)
+    assert raised.value.message.endswith("cannot be used: Not a directory")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.errors import VaultError
 from notes_cli.library import Library
-from notes_cli.problems import PROBLEMS, SEVERITIES
+from notes_cli.problems import PROBLEMS, SEVERITIES, problem
+from notes_cli.vault.walk import Misfit
 from tests.conftest import REPOSITORY, write
 from tests.transcript import Shell
 
@@ -77,8 +79,8 @@ CASES: dict[str, tuple[Make, list[tuple[str, int | None]] | None]] = {
     ),
     "heading-accidental": (
         notes(甲="一段文字。\n---\n\n兩行\n文字\n---\n", 乙="一段文字。\n\n---\n\n# 標題\n---\n\n```\n文\n---\n```\n\n題\n-----\n",
-              丙="大標\n===\n\n小標\n---\n"),
-        [("甲.md", 2), ("甲.md", 6)],
+              丙="大標\n===\n\n小標\n---\n", 丁="$$ a\n---\n+ b\n$$\n\n$$\nc\n---\n$$\n"),
+        [("甲.md", 2)],
     ),
     "control-character": (
         notes(甲="一\n二\x08三\x1b\n", 乙="一\t二\r\n三 \u200b\u2028", 丙="四\u202e五"),
@@ -219,7 +221,46 @@ def test_the_command_says_place_severity_code_and_exits_with_1(tmp_path: Path) -
     shell = Shell(tmp_path)
     lines = shell.run("notes doctor")
     assert lines[-1] == "[exit 1]"
-    assert "草稿/小模型的樣本效率.md:34: warning link-unresolved: “好奇心的數學” leads to nothing" in lines
+    assert (
+        "草稿/小模型的樣本效率.md:34: warning link-unresolved: “好奇心的數學” leads to nothing (correct the name, or make the note)"
+        in lines
+    )
     assert shell.run("notes doctor --in 檢索") == ("notes: nothing is wrong",)
     assert shell.run("notes doctor --json --in 閱讀") == ("[]", "notes: nothing is wrong")
     assert shell.run("notes doctor --paths -n 1")[-1] == "[exit 1]"
+
+
+def test_a_property_that_is_typed_as_a_date_holds_one(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {
+        TYPES: '{"types": {"when": "date", "at": "datetime"}}',
+        "甲.md": "---\nwhen: tomorrow\nat: 2024-01-05T10:00:00\nelse: tomorrow\n---\n",
+        "乙.md": "---\nwhen: 2024-13-45\nat:\n---\n",
+    })  # fmt: skip
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        found = [(one.path, one.line, one.code) for one in library.doctor()]
+    assert found == [("乙.md", 2, "date-impossible"), ("甲.md", 2, "date-impossible")]
+
+
+def test_what_is_not_edited_is_not_called_fixable(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {
+        "甲.md": '{"tags": "a, b", "tag": "c", "done": "true"}\n',
+        "乙.md": "---\ntags: a, b\n---\n",
+        **{f"{number}.md": "---\ndone: true\n---\n" for number in range(4)},
+    })  # fmt: skip
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        found = {(one.path, one.code, one.fixable) for one in library.doctor()}
+    assert found == {
+        ("甲.md", "tag-split", False), ("甲.md", "tag-key", False), ("甲.md", "checkbox-text", False),
+        ("乙.md", "tag-split", True),
+    }  # fmt: skip
+
+
+def test_a_note_that_cannot_be_read_is_not_said_to_be_none(tmp_path: Path) -> None:
+    write(tmp_path / "vault", {"甲.md": "x", "bc.md": "y"})
+    with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+        library.notes()
+        library.misfits = (Misfit("閱讀/b.md", problem("unreadable", reason="no permission")),)
+        for name in ("b", "b.md", "閱讀/b"):
+            with pytest.raises(VaultError, match=r"^閱讀/b\.md cannot be read$"):
+                library.path(name)
+        assert library.path("bc").name == "bc.md"

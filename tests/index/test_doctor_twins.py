@@ -15,3 +15,4 @@ def test_twins_by_unicode_form(library_of: Callable[[Mapping[str, str]], Library
         pytest.skip("the file system takes the two for one")
     found = [(one.path, one.line, one.code) for one in library.doctor()]
     assert found == [("が.md", None, "name-twin")] * 2
+    assert sorted(one.message.partition("”")[0] for one in library.doctor()) == ["“か\\u3099.md", "“が.md"]

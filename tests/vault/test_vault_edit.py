@@ -160,3 +160,9 @@ def test_ugly_blocks_take_no_time(inside: str) -> None:
         except EditRefused:
             pass
     assert time.perf_counter() - begun < 10
+
+
+def test_a_value_of_bytes_that_are_no_text_is_refused_in_words() -> None:
+    for fence in ("---", "+++"):
+        with pytest.raises(EditRefused, match="cannot be written: it holds bytes that are no text$"):
+            edited(f"{fence}\n{fence}\n", [Set("k\udcff", "v")])

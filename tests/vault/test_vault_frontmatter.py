@@ -123,6 +123,32 @@ def test_duplicate_keys_name_both_lines() -> None:
     assert front.values["title"] == "A"
 
 
+BROKEN = {
+    "---\nx: 1\n{{title}}: a\n---\n": ("front-matter-template", 3, "template"),
+    "---\nx: {{ title }}\n---\n": ("front-matter-template", 2, "template"),
+    "---\n{a: b}: c\n---\n": ("front-matter-broken", 2, "a name must be a text"),
+    "---\n? [a, b]\n: c\n---\n": ("front-matter-broken", 2, "a name must be a text"),
+    "---\nx: 1\n[a]: c\n---\n": ("front-matter-broken", 3, "a name must be a text"),
+    "---\n{a: 1, a: 2}\n---\n": ("duplicate-key", 2, "twice, on line 2"),
+    "---\na: 泛化\nb: x\x01\n---\n": ("front-matter-broken", 3, "control characters are not allowed"),
+    '{"a": 1,\n"b": {"c": 1},\n"a": 2}\n': ("duplicate-key", 3, "“a” is there twice, on lines 1 and 3"),
+    '{"a": 1,\n"b": [1 2]}\n': ("front-matter-broken", 2, "delimiter"),
+    "+++\na = 1\nb = 2\na = 2\n+++\n": ("duplicate-key", 4, "“a” is there twice, on lines 2 and 4"),
+    "+++\na = 1\nb = 2\na = 2\nc = 3\n+++\n": ("duplicate-key", 4, "“a” is there twice, on lines 2 and 4"),
+    "+++\na = 1\n\nc = ]\n+++\n": ("front-matter-broken", 4, "Invalid value"),
+    f"+++\na = {'1' * 5000}\n+++\n": ("front-matter-too-large", 1, "a number has more than 4,300 digits"),
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_is_broken_says_where_and_why(text: str) -> None:
+    code, line, why = BROKEN[text]
+    (found,) = read_front(text).problems
+    assert (found.code, found.line) == (code, line)
+    assert why in found.message
+    assert "at line" not in found.message
+
+
 def laughs(levels: int) -> str:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, levels)]

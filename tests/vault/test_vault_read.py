@@ -166,7 +166,7 @@ TRADITIONAL = "這是一個關於機器學習的筆記，我們在這裡說明�
     [
         (TRADITIONAL.encode(), TRADITIONAL, None),
         (b"\xef\xbb\xbf" + TRADITIONAL.encode(), TRADITIONAL, None),
-        (TRADITIONAL.encode("utf-16"), TRADITIONAL, None),
+        (TRADITIONAL.encode("utf-16"), TRADITIONAL, "encoding"),
         (TRADITIONAL.encode("big5"), TRADITIONAL, "encoding"),
         (
             "这是一个关于机器学习的笔记，我们来说明它的用途。".encode("gb18030"),

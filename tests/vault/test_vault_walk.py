@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.vault.walk import Misfit, ObsidianSettings, ignored, read_obsidian_settings, walk
+from notes_cli.library import Library
+from notes_cli.vault.filters import Filters
+from notes_cli.vault.walk import Misfit, ObsidianSettings, read_obsidian_settings, walk
 
 
 def put(root: Path, *names: str) -> None:
@@ -86,12 +88,28 @@ def test_ignore_filters() -> None:
     assert [
         path
         for path in ("templates/t.md", "a/x.md", "日記/草稿.md", "b/templates/t.md", "a/x2.md")
-        if ignored(path, filters)
+        if Filters(filters).hide(path)
     ] == [
         "templates/t.md",
         "a/x.md",
         "日記/草稿.md",
     ]
+
+
+def test_a_filter_that_explodes_is_stopped_and_hides_nothing_while_the_others_do() -> None:
+    filters = Filters(("/(a|aa)+$/", "old/"))
+    assert [filters.hide(path) for path in ("a" * 60 + "!.md", "aaa", "old/x.md")] == [False, False, True]
+    assert ["(a|aa)+" in found.message for found in filters.problems] == [True]
+
+
+def test_doctor_tells_of_a_filter_that_takes_too_long_each_time(tmp_path: Path) -> None:
+    put(tmp_path, "vault/.obsidian/app.json", name := f"vault/{'a' * 60}!.md")
+    (tmp_path / "vault/.obsidian/app.json").write_text('{"userIgnoreFilters": ["/(a|aa)+$/"]}')
+    (tmp_path / name).write_text("泛化", "utf-8")
+    for _ in range(2):
+        with Library.open(tmp_path / "vault", database=tmp_path / "index.db") as library:
+            assert [(one.path, one.code) for one in library.doctor()] == [(".obsidian/app.json", "settings-broken")]
+            assert len(library.search("泛化")) == 1
 
 
 def test_settings_of_obsidian_and_broken_ones(tmp_path: Path) -> None:
