@@ -40,9 +40,9 @@ def test_a_note_with_its_embeds_and_links(shell: Shell) -> None:
         "┊ 裡面 ▣ 內.png",
         "┊",
         "┊ ▤ 嵌入到此為止  甲",
-        "▣ 圖.png",
+        "▣ 圖片未能顯示：圖.png",
     ]
-    assert "31m▣ 圖.png" in text
+    assert "31m▣ 圖片未能顯示：圖.png" in text
     assert "31m▣ 內.png" not in text
 
 
