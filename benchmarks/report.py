@@ -70,7 +70,8 @@ def write_page() -> Path:
     newest: dict[int, dict[str, Any]] = {}
     for file in sorted(RESULTS.glob("*.json")):
         body = json.loads(file.read_text())
-        newest[body["notes"]] = body
+        if "notes" in body:  # others stand in the same folder
+            newest[body["notes"]] = body
     parts = []
     for notes, body in sorted(newest.items()):
         on = body["machine"]
