@@ -5,12 +5,14 @@ where; this module puts an answer together from them, and says what had to be le
 """
 
 import json
+import re
 import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from notes_cli.index.candidates import properties
 from notes_cli.index.listing import NEWEST, NOTE_COLUMNS, note_record, order_by
 from notes_cli.index.places import Place, Section, Sought, place_of, sections_of
 from notes_cli.index.plan import Plan, plan
@@ -74,7 +76,7 @@ def find(
         if seen and not place.excerpt.highlights:
             place = looker.place(seen)
         hit = Hit(
-            *record, _score(one), _match(one, wanted, record, place, sections), place.line, place.headings,
+            *record, _score(one), _match(connection, one, wanted, record, place, sections), place.line, place.headings,
             place.excerpt.text, place.excerpt.highlights, (), tuple(absent.get(one.note, ())),
         )  # fmt: skip
         if lines:
@@ -135,7 +137,14 @@ def _sought(wanted: Plan, answer: Answer, one: Found, plain: Sequence[Unit]) -> 
     return Sought((*units, *parts), (2.0,) * len(units) + tuple(part.weight / most for part in answer.parts))
 
 
-def _match(one: Found, wanted: Plan, record: NoteRecord, place: Place, sections: Sequence[Section]) -> str:
+def _match(
+    connection: sqlite3.Connection,
+    one: Found,
+    wanted: Plan,
+    record: NoteRecord,
+    place: Place,
+    sections: Sequence[Section],
+) -> str:
     """How the note was found, as the contract calls it. `exact`: every word stands somewhere as typed, but for case."""
     if one.stage > Stage.NOTE:
         return "partial" if one.stage == Stage.PARTIAL else one.kind or "exact"
@@ -144,7 +153,17 @@ def _match(one: Found, wanted: Plan, record: NoteRecord, place: Place, sections:
     if kind := _likeness(wanted, seen):
         return kind
     how = all if wanted.joint else any
-    return "exact" if how(asked.unit.text.casefold() in seen for asked in wanted.asked) else "folded"
+    if how(_stands(asked.unit.text.casefold(), seen) for asked in wanted.asked):
+        return "exact"
+    seen += "\n" + properties(connection, one.note).casefold()
+    return "exact" if how(_stands(asked.unit.text.casefold(), seen) for asked in wanted.asked) else "folded"
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether the word stands in the text, one of letters or digits not within another."""
+    if not (word[:1].isascii() and word[:1].isalnum()):
+        return word in text
+    return re.search(f"(?<![a-z0-9]){re.escape(word)}", text) is not None
 
 
 def _likeness(wanted: Plan, seen: str) -> str:

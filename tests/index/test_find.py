@@ -322,3 +322,9 @@ def test_the_line_of_a_note_does_not_depend_on_how_many_notes_are_asked_for(libr
 def test_a_long_word_typed_by_its_sound(library_of: Maker, typed: str) -> None:
     library = library_of({"a.md": "模型的價值函數。\n", "b.md": "價值函數又來了。\n", "c.md": "別的。\n"})
     assert {hit.path for hit in library.search(typed)} == {"a.md", "b.md"}
+
+
+def test_what_stands_as_typed_and_what_only_folded(library_of: Maker) -> None:
+    library = library_of({"w.md": "他說 ＡＩ 很好 and said so\n", "d.md": "---\nauthor: 王小明\n---\n\n談價值。\n"})
+    assert [hit.match for hit in library.search("ai")] == ["folded"]
+    assert [hit.match for hit in library.search("王小明 價值")] == ["exact"]
