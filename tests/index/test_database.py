@@ -147,7 +147,7 @@ def test_a_place_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable, match=str(tmp_path)):
         connect(tmp_path, disposable=True)
     (tmp_path / "file").write_text("")
-    with pytest.raises(IndexUnusable, match="file/index.db"):
+    with pytest.raises(IndexUnusable, match="file/folder/index.db"):
         connect(tmp_path / "file/folder/index.db", disposable=True)
 
 
