@@ -75,7 +75,7 @@ def matching(
         return _of_visible(connection, expression, notes, out, least)
     while True:
         found = _matching(connection, expression, where, least)
-        kept = [match for match in found if match.note not in out]
+        kept = _but(found, out)
         complete = least == -1 or len(found) < least
         if complete or _is_enough(kept, notes):
             return kept

@@ -158,9 +158,8 @@ def _folded(text: object) -> str | None:
 def _make_ours(connection: sqlite3.Connection, file: Path) -> None:
     """Leave `connection` with our schema of this very version, empty when it had another."""
     if _is_current(connection):
-        if file.stat().st_size % _pragma(
-            connection, "page_size"
-        ):  # SQLite takes what is missing of the last page for nothing
+        # SQLite takes what is missing of the last page for nothing.
+        if file.stat().st_size % _pragma(connection, "page_size"):
             raise _CutError("its last page is not whole")
         return
     if not _is_empty(connection) and _pragma(connection, "application_id") != APPLICATION_ID:

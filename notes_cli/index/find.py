@@ -18,7 +18,7 @@ from notes_cli.index.places import Place, Section, Sought, place_of, sections_of
 from notes_cli.index.plan import Plan, plan
 from notes_cli.index.remarks import absent_units as _absent
 from notes_cli.index.remarks import remarks
-from notes_cli.index.shown import Looker, looks, merged, of_units, plain_units
+from notes_cli.index.shown import Looker, in_sections, looks, merged, of_units, plain_units
 from notes_cli.index.stages import Answer, Found, Stage, answer
 from notes_cli.index.weights import STAGE
 from notes_cli.query.sql import Sql
@@ -71,10 +71,12 @@ def find(
         record = note_record(shown[one.note])
         sought = _sought(wanted, found, one, plain)
         place = place_of(connection, one.note, record.title, sections, sought)
-        looker = Looker(connection, one.note, record.title, sorted(sections, key=lambda each: each.line))
-        seen = looker.seen(beside) if beside else []
-        if seen and not place.excerpt.highlights:
-            place = looker.place(seen)
+        seen: list[Line] = []
+        if every:  # plain words need no look beside
+            looker = Looker(connection, one.note, record.title, sorted(sections, key=lambda each: each.line))
+            seen = looker.seen(beside)
+            if seen and not place.excerpt.highlights:
+                place = looker.place(seen)
         hit = Hit(
             *record, _score(one), _match(connection, one, wanted, record, place, sections), place.line, place.headings,
             place.excerpt.text, place.excerpt.highlights, (), tuple(absent.get(one.note, ())),
@@ -191,7 +193,7 @@ def _matching(
     is_partial = hit.match == "partial"
     found, needle = list(front), of_units(sought.units, hidden=hidden)
     for section in sorted(sections, key=lambda each: each.line):
-        found += [line._replace(line=section.line + line.line) for line in needle(section.text)]
+        found += in_sections((section,), needle)
         if len(found) >= enough and not is_partial:
             break
     if not is_partial:

@@ -18,6 +18,7 @@ from notes_cli.query.syntax import And, Or, Query, Regex, Saved, Test, Within, W
 from notes_cli.query.texts import TASKS, Piece, blocks, bordered, predicate, task_in
 from notes_cli.text.excerpt import Line, Text, excerpt_of_line, matching_lines, readable_lines
 from notes_cli.text.fold import fold, name_key
+from notes_cli.text.window import joined
 from notes_cli.text.words import Unit
 
 #: What finds the lines of a text that hold something; lines are counted from the first one of the text.
@@ -108,7 +109,7 @@ class Looker(NamedTuple):
             case Within(piece, inside):
                 yield from _in_pieces(piece, inside, self.sections)
             case Test("content"):
-                yield from _in_sections(self.sections, _of_content(look))
+                yield from in_sections(self.sections, _of_content(look))
             case Test("heading"):
                 yield from self._in_headings(_operand(look))
             case Test("property"):
@@ -118,7 +119,7 @@ class Looker(NamedTuple):
 
     def _anywhere(self, look: Words | Regex) -> Iterator[Line]:
         needle = _needle(look)
-        yield from _in_sections(self.sections, needle)
+        yield from in_sections(self.sections, needle)
         for line, name, values in self._rows(()):
             for value in values:  # each is asked with its name
                 yield from (each._replace(line=line) for each in needle(Text(f"{name}: {_one_line(value)}")))
@@ -167,19 +168,9 @@ def merged(lines: Iterable[Line]) -> list[Line]:
             continue
         highlights = known.highlights
         if line.text == known.text:
-            highlights = _joined([*known.highlights, *line.highlights])
+            highlights = joined(sorted([*known.highlights, *line.highlights]))
         found[line.line] = known._replace(highlights=highlights, terms=known.terms | line.terms)
     return [found[number] for number in sorted(found)]
-
-
-def _joined(highlights: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(highlights):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return tuple(found)
 
 
 def _variety(line: Line) -> int:
@@ -278,16 +269,17 @@ def _line(
 ) -> Line:
     again = [span for span in find(reads) if span[0] < span[1]]
     if again:
-        return Line(number, reads, _joined(again), frozenset())
+        return Line(number, reads, joined(sorted(again)), frozenset())
     lead = len(raw) - len(raw.lstrip())
     kept = [(max(start - lead, 0), end - lead) for start, end in found]
-    return Line(number, raw.strip(), _joined((start, end) for start, end in kept if start < end), frozenset())
+    return Line(number, raw.strip(), joined(sorted((start, end) for start, end in kept if start < end)), frozenset())
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------
 
 
-def _in_sections(sections: Iterable[Section], needle: Needle) -> Iterator[Line]:
+def in_sections(sections: Iterable[Section], needle: Needle) -> Iterator[Line]:
+    """The lines of the file that `needle` finds in `sections`."""
     for section in sections:
         for line in needle(section.text):
             yield line._replace(line=section.line + line.line)
@@ -310,7 +302,7 @@ def _positive(query: Query | None, part: Sequence[Section]) -> list[Line]:
         case And(queries) | Or(queries):
             return merged(line for each in queries for line in _positive(each, part))
         case Words() | Regex():
-            return list(_in_sections(part, _needle(query)))
+            return list(in_sections(part, _needle(query)))
         case Within(kind, inside):
             return merged(_in_pieces(kind, inside, part))
         case _:

@@ -57,6 +57,10 @@ def _border(run: str) -> str:
     return "[A-Za-z]" if run.isascii() else r"[^\W\d_]"
 
 
+def _unit(term: str | Unit) -> Unit:
+    return term if isinstance(term, Unit) else Unit(term)
+
+
 #: A term of more characters is looked for in folded text only: `re` compiles its spellings slowly.
 _LONG = 100
 
@@ -69,7 +73,7 @@ def term_pattern(term: str | Unit, *, folded: bool = True) -> re.Pattern[str] | 
     As a phrase does: runs in a row, whatever stands between them; Latin words and numbers from their
     beginning, and to their end when the unit is `whole`.
     """
-    unit = term if isinstance(term, Unit) else Unit(term)
+    unit = _unit(term)
     found = [run for run in runs(unit.text) if run != SEPARATOR]
     if not found:
         return None
@@ -98,7 +102,7 @@ def _gap(letter: str, apart: bool) -> str:
 @lru_cache(maxsize=256)
 def _crosses(term: str | Unit) -> bool:
     """Whether a match of the term may go from one sentence to the next, which no phrase does."""
-    found = runs(term.text if isinstance(term, Unit) else term)
+    found = runs(_unit(term).text)
     return len(found) > 1 and SEPARATOR not in found
 
 
@@ -163,7 +167,7 @@ def _version(text: str) -> _Version:
 def _matches(version: _Version, terms: Sequence[str | Unit]) -> list[Match]:
     """Where the terms stand in the text, in order."""
     flat, searched, places = version
-    if places is None and max((len(one.text if isinstance(one, Unit) else one) for one in terms), default=0) > _LONG:
+    if places is None and any(len(_unit(one).text) > _LONG for one in terms):
         searched, places = fold_map(flat.text)
     found = []
     for term, one in enumerate(terms):

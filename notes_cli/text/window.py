@@ -5,7 +5,7 @@ All positions are characters of one text in one line; widths are cells of a term
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -89,15 +89,18 @@ def _finish(text: str, lines: Sequence[int], room: Sequence[int], begin: int, ne
 
 def highlighted(matches: Sequence[Match], begin: int, end: int, shift: int) -> tuple[tuple[int, int], ...]:
     """The highlights of the excerpt `[begin, end)`, moved by `shift`, those that touch as one."""
+    within = ((max(match.start, begin), min(match.end, end)) for match in matches)
+    return joined((start + shift, stop + shift) for start, stop in within if start < stop)
+
+
+def joined(highlights: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Highlights, which come in order, with those that touch as one."""
     found: list[tuple[int, int]] = []
-    for match in matches:
-        start, stop = max(match.start, begin), min(match.end, end)
-        if start >= stop:
-            continue
-        if found and start + shift <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], stop + shift))
+    for start, end in highlights:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            found.append((start + shift, stop + shift))
+            found.append((start, end))
     return tuple(found)
 
 
