@@ -143,6 +143,5 @@ def _figure(body: Body, tag: shortcodes.Shortcode) -> str:
     link = tag.get("link")
     if link and is_safe(link) and picture.startswith("<img"):
         picture = f'<a href="{escape(link)}">{picture}</a>'
-    texts = [tag.get("title"), tag.get("caption"), tag.get("attr")]
-    caption = " · ".join(body.render_line(text, body) for text in texts if text)
+    caption = " · ".join(body.render_line(text, body) for text in shortcodes.captions(tag))
     return f"<figure>{picture}" + (f"<figcaption>{caption}</figcaption>" if caption else "") + "</figure>\n"
